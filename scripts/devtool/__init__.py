@@ -1,0 +1,1 @@
+"""Everything behind `./dev`: get Odoo, run it, test it, keep it tidy."""
