@@ -16,6 +16,8 @@ CONF = ROOT / "odoo.conf"
 
 ADDONS = ("cs_department", "cs_credit", "cs_visits")
 LANGUAGE = "zh_CN"
+# The first becomes everybody's own, the others are there to choose.
+LANGUAGES = f"en_US,{LANGUAGE}"
 
 # What may lie in an add-on's folder without being part of it.
 IGNORED = ("__pycache__", ".pyc", ".swp", "~")

@@ -28,7 +28,7 @@ def depends(addons=paths.ADDONS):
 
 def _base_key():
     version = (home.find() / "odoo/release.py").read_text()
-    return paths.hash_text(version, paths.LANGUAGE, *depends())
+    return paths.hash_text(version, paths.LANGUAGES, *depends())
 
 
 def template_key(addons=paths.ADDONS):
@@ -57,7 +57,7 @@ def _install_base(name):
         name,
         "Odoo's modules",
         f"--init={','.join(depends())}",
-        f"--load-language={paths.LANGUAGE}",
+        f"--load-language={paths.LANGUAGES}",
     )
 
 
