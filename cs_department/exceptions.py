@@ -1,0 +1,62 @@
+"""Named errors: one class a rule, so that callers and tests name the rule.
+
+The web client shows each of them as a plain dialog (static/src/error_dialogs.js).
+"""
+
+from odoo.exceptions import AccessError, UserError
+
+
+class CsError(UserError):
+    """Base of all errors of the suite."""
+
+
+class StateWriteError(CsError):
+    """Somebody wrote ``state`` past the transition table."""
+
+
+class TransitionError(CsError):
+    """The document is in no state from which this step leads on."""
+
+
+class TransitionAccessError(AccessError):
+    """The step exists, but this user may not take it."""
+
+
+class ReadonlyDocumentError(CsError):
+    """The document is finished: nothing of it may change."""
+
+
+class MissingInputError(CsError):
+    """A step needs something that is not filled in yet."""
+
+
+class CalendarError(CsError):
+    """No date can be worked out from this calendar or start date."""
+
+
+class NoRuleError(CsError):
+    """The settings hold no rule for this step."""
+
+
+class ApprovalError(CsError):
+    """An approval cannot be asked for or decided."""
+
+
+class ContentChangedError(ApprovalError):
+    """What was to be approved is no longer what was asked for."""
+
+
+class FourEyesError(TransitionAccessError):
+    """The requester tried to decide the own request."""
+
+
+class DeadlineError(CsError):
+    """A clock cannot be started, paused or resumed this way."""
+
+
+class CallbackError(CsError):
+    """A callback cannot be logged or finished this way."""
+
+
+class ImportFileError(CsError):
+    """A pasted or uploaded file has lines that cannot be used."""

@@ -1,0 +1,4 @@
+from . import policy
+from . import customer
+from . import callback
+from . import complaint

@@ -1,0 +1,393 @@
+import math
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from odoo.addons.cs_department.exceptions import CallbackError, MissingInputError
+from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
+
+from .callback_mixin import CALLBACK_KINDS
+
+AGENT = "cs_department.group_cs_user"
+
+
+class CsCallback(models.Model):
+    """A phone call to a customer: why, when, by whom, and what the customer said.
+
+    One work list and one figure for satisfaction, whatever the reason of the call.
+    """
+
+    _name = "cs.callback"
+    _description = "Callback"
+    _inherit = ["mail.thread", "mail.activity.mixin", "cs.transition.mixin"]
+    _order = "date_to, id"
+
+    _cs_readonly_states = ("done", "unreached", "cancelled")
+    _cs_deletable_states = ()
+
+    name = fields.Char(
+        string="Number",
+        default=lambda self: self.env._("New"),
+        readonly=True,
+        required=True,
+        copy=False,
+    )
+    kind = fields.Selection(selection=CALLBACK_KINDS, required=True, index=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    contact_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Contact",
+        domain="[('commercial_partner_id', '=', partner_id)]",
+        ondelete="restrict",
+        help="Whom to ask for; empty: the customer's switchboard",
+    )
+    phone = fields.Char(compute="_compute_phone", store=True, readonly=False)
+    script_id = fields.Many2one(
+        comodel_name="cs.callback.script",
+        compute="_compute_script_id",
+        store=True,
+        readonly=False,
+        ondelete="restrict",
+        domain="[('kind', '=', kind)]",
+    )
+    script_opening = fields.Text(related="script_id.opening")
+    script_questions = fields.Html(related="script_id.questions")
+    script_never_say = fields.Text(related="script_id.never_say")
+    script_closing = fields.Text(related="script_id.closing")
+    res_model = fields.Char(string="Reason Model", readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Reason ID", model_field="res_model", readonly=True
+    )
+    res_name = fields.Char(string="Reason", compute="_compute_res_name")
+    hidden_from_id = fields.Many2one(
+        comodel_name="res.users",
+        readonly=True,
+        index="btree_not_null",
+        help="Whom the call is about: does not see it and cannot make it",
+    )
+    date_from = fields.Datetime(
+        string="From", required=True, default=fields.Datetime.now
+    )
+    date_to = fields.Datetime(string="Until", required=True, index=True)
+    date_next = fields.Datetime(
+        string="Next Attempt", help="When the customer asked to be called again"
+    )
+    is_late = fields.Boolean(
+        string="Overdue", compute="_compute_is_late", search="_search_is_late"
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Agent",
+        index=True,
+        tracking=True,
+        domain=[("share", "=", False)],
+    )
+    state = fields.Selection(
+        selection=[
+            ("open", "To Call"),
+            ("done", "Done"),
+            ("unreached", "Not Reached"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        readonly=True,
+        default="open",
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    outcome = fields.Selection(
+        selection=[
+            ("satisfied", "Satisfied"),
+            ("dissatisfied", "Dissatisfied"),
+            ("informed", "Informed"),
+        ],
+        tracking=True,
+    )
+    satisfaction = fields.Integer(
+        aggregator="avg",
+        tracking=True,
+        help="1 very dissatisfied to 5 very satisfied; 0: not asked",
+    )
+    satisfaction_choice = fields.Selection(
+        selection=[
+            ("1", "1 Very dissatisfied"),
+            ("2", "2 Dissatisfied"),
+            ("3", "3 Neutral"),
+            ("4", "4 Satisfied"),
+            ("5", "5 Very satisfied"),
+        ],
+        string="How Satisfied",
+        compute="_compute_satisfaction_choice",
+        inverse="_inverse_satisfaction_choice",
+    )
+    customer_words = fields.Text(
+        string="Customer's Words", help="As the customer said it"
+    )
+    date_done = fields.Datetime(string="Done On", readonly=True)
+    attempt_ids = fields.One2many(
+        comodel_name="cs.callback.attempt", inverse_name="callback_id", readonly=True
+    )
+    attempt_count = fields.Integer(compute="_compute_attempt_count")
+    can_log_attempt = fields.Boolean(compute="_compute_can_actions")
+    can_done = fields.Boolean(compute="_compute_can_actions")
+    can_cancel = fields.Boolean(compute="_compute_can_actions")
+
+    _document_idx = models.Index("(res_model, res_id)")
+    _worklist_idx = models.Index("(company_id, date_to) WHERE state = 'open'")
+    _satisfaction_range = models.Constraint(
+        "CHECK(satisfaction IS NULL OR satisfaction BETWEEN 0 AND 5)",
+        "Satisfaction is a number from 1 to 5, or 0 when it was not asked.",
+    )
+    _window_ordered = models.Constraint(
+        "CHECK(date_from <= date_to)", "A callback's window ends after it begins."
+    )
+
+    @api.model
+    def _cs_transitions(self):
+        return TransitionTable(
+            # a call that did not get through leaves the callback open
+            Transition(
+                "log_attempt", ("open",), "open", groups=(AGENT,), checks=("_check_caller",)
+            ),
+            Transition(
+                "done",
+                ("open",),
+                "done",
+                groups=(AGENT,),
+                checks=("_check_caller", "_check_spoken", "_check_answers"),
+            ),
+            Transition("unreached", ("open",), "unreached", groups=(AGENT,)),
+            Transition(
+                "cancel",
+                ("open",),
+                "cancelled",
+                groups=("cs_department.group_cs_manager",),
+            ),
+        )
+
+    # -- computes ------------------------------------------------------------------
+
+    @api.depends("partner_id", "contact_id")
+    def _compute_phone(self):
+        for callback in self:
+            callback.phone = callback.contact_id.phone or callback.partner_id.phone
+
+    @api.depends("kind", "company_id")
+    def _compute_script_id(self):
+        scripts = {}
+        for callback in self:
+            key = (callback.kind, callback.company_id)
+            if key not in scripts:
+                scripts[key] = self.env["cs.callback.script"]._cs_for_kind(*key)
+            callback.script_id = scripts[key]
+
+    @api.depends("res_model", "res_id")
+    def _compute_res_name(self):
+        for res_model, callbacks in self.grouped("res_model").items():
+            if not res_model:
+                callbacks.res_name = False
+                continue
+            documents = self.env[res_model].browse(callbacks.mapped("res_id")).exists()
+            names = {d.id: d.display_name for d in documents._filtered_access("read")}
+            for callback in callbacks:
+                callback.res_name = names.get(callback.res_id, False)
+
+    @api.depends("state", "date_to")
+    def _compute_is_late(self):
+        now = fields.Datetime.now()
+        for callback in self:
+            callback.is_late = bool(
+                callback.state == "open" and callback.date_to and callback.date_to < now
+            )
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = Domain("state", "=", "open") & Domain("date_to", "<", fields.Datetime.now())
+        return late if True in value else ~late
+
+    @api.depends("satisfaction")
+    def _compute_satisfaction_choice(self):
+        for callback in self:
+            callback.satisfaction_choice = (
+                str(callback.satisfaction) if callback.satisfaction else False
+            )
+
+    def _inverse_satisfaction_choice(self):
+        for callback in self:
+            callback.satisfaction = int(callback.satisfaction_choice or 0)
+
+    @api.depends("attempt_ids")
+    def _compute_attempt_count(self):
+        counts = dict(
+            self.env["cs.callback.attempt"]._read_group(
+                [("callback_id", "in", self.ids)], ["callback_id"], ["__count"]
+            )
+        )
+        for callback in self:
+            callback.attempt_count = counts.get(callback._origin, 0)
+
+    # -- constraints ---------------------------------------------------------------
+
+    @api.constrains("phone", "state")
+    def _check_phone(self):
+        for callback in self:
+            if callback.state == "open" and not (callback.phone or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "%s has no phone number: enter one on the customer or the "
+                        "callback.",
+                        callback.partner_id.display_name,
+                    )
+                )
+
+    def _check_caller(self):
+        """Check that the current user may make this call."""
+        if self.hidden_from_id == self.env.user:
+            raise CallbackError(
+                self.env._("Nobody calls about the own work. Hand the call to another.")
+            )
+
+    def _check_spoken(self):
+        if "reached" not in self.attempt_ids.mapped("outcome"):
+            raise MissingInputError(
+                self.env._("Log the attempt in which the customer was reached first.")
+            )
+
+    def _check_answers(self):
+        """Check what a finished call has to hold: an outcome, and how satisfied."""
+        if not self.outcome:
+            raise MissingInputError(self.env._("Choose the outcome of the call."))
+        if self.kind in self._cs_kinds_with_satisfaction() and not self.satisfaction:
+            raise MissingInputError(
+                self.env._("Ask how satisfied the customer is, from 1 to 5.")
+            )
+
+    @api.model
+    def _cs_kinds_with_satisfaction(self):
+        """Return the kinds of call that must end with a satisfaction figure."""
+        return ("complaint_followup", "service_satisfaction", "sampling")
+
+    # -- CRUD ----------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["name"] = self.env["ir.sequence"].with_company(
+                vals.get("company_id")
+            ).next_by_code("cs.callback") or self.env._("New")
+        return super().create(vals_list)
+
+    # -- actions -------------------------------------------------------------------
+
+    def action_log_attempt(self):
+        """Open the form in which an attempt is logged."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Log Attempt"),
+            "res_model": "cs.callback.log",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_callback_id": self.id},
+        }
+
+    def action_done(self):
+        """Finish the call and hand the answers to its reason.
+
+        :raise MissingInputError: nobody was reached, or an answer is missing
+        """
+        self._transition("done", {"date_done": fields.Datetime.now()})
+        for callback in self:
+            document = callback._cs_reason()
+            if document:
+                document.sudo()._cs_callback_done(callback.sudo())
+        return True
+
+    def action_cancel(self):
+        """Call off calls that are no longer wanted."""
+        self._transition("cancel")
+        return True
+
+    def action_take(self):
+        """Take unassigned calls for oneself."""
+        self.filtered(lambda callback: not callback.user_id).user_id = self.env.user
+        return True
+
+    def action_open_reason(self):
+        """Open the document that is the reason of the call."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
+
+    def _cs_reason(self):
+        self.ensure_one()
+        if not self.res_model:
+            return None
+        return self.env[self.res_model].browse(self.res_id).exists()
+
+    def _log_attempt(self, outcome, note=False, date_next=False):
+        """Log one attempt; the last allowed one without an answer ends the callback.
+
+        Attempts count by day (A3.9: up to three attempts on different days).
+
+        :param outcome: ``reached``, ``busy``, ``no_answer``, ``wrong_number``,
+            ``call_later``
+        :param date_next: naive UTC, when the customer wants to be called
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        self._transition("log_attempt", {"date_next": date_next})
+        attempt = (
+            self.env["cs.callback.attempt"]
+            .sudo()
+            .create(
+                {
+                    "callback_id": self.id,
+                    "date": now,
+                    "user_id": self.env.uid,
+                    "outcome": outcome,
+                    "note": note,
+                    "date_next": date_next,
+                }
+            )
+        )
+        if not self.user_id:
+            self.sudo().user_id = self.env.user
+        if outcome != "reached" and self._cs_failed_days() >= (
+            self.company_id.cs_callback_max_attempts
+        ):
+            self._cs_give_up(now)
+        return attempt
+
+    def _cs_failed_days(self):
+        """Count the local days with attempts on none of which anybody was reached."""
+        self.ensure_one()
+        attempts = self.sudo().attempt_ids
+        if "reached" in attempts.mapped("outcome"):
+            return -math.inf
+        return len({self.company_id._cs_local(a.date).date() for a in attempts})
+
+    def _cs_give_up(self, now):
+        self._transition("unreached", {"date_done": now})
+        document = self._cs_reason()
+        if document:
+            document.sudo()._cs_callback_unreached(self.sudo())

@@ -1,0 +1,211 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from odoo.addons.cs_department.exceptions import ApprovalError
+
+
+class CsApproval(models.Model):
+    """One decision that was asked for. Never deleted, never decided twice.
+
+    It is bound to what was asked for by a hash of the document's content: when that
+    changes, the approval turns ``void``. Decisions go through the document's
+    ``action_approve()`` or the refuse wizard alone; all groups only read this model.
+    """
+
+    _name = "cs.approval"
+    _description = "Approval"
+    _order = "id desc"
+
+    name = fields.Char(string="Step Name", required=True, readonly=True)
+    res_model = fields.Char(string="Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Document ID", model_field="res_model", required=True, readonly=True
+    )
+    res_name = fields.Char(string="Document", compute="_compute_res_name")
+    step = fields.Char(required=True, readonly=True)
+    rule_id = fields.Many2one(
+        comodel_name="cs.approval.rule", readonly=True, ondelete="restrict", index=True
+    )
+    clause_id = fields.Many2one(
+        comodel_name="cs.clause", readonly=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount = fields.Monetary(readonly=True)
+    sequence = fields.Integer(readonly=True)
+    is_turn = fields.Boolean(
+        string="Asked Now", readonly=True, help="All approvers before have approved."
+    )
+    is_current = fields.Boolean(
+        readonly=True, default=True, help="Belongs to the document's latest request"
+    )
+    requester_id = fields.Many2one(
+        comodel_name="res.users", required=True, readonly=True, index=True
+    )
+    approver_ids = fields.Many2many(
+        comodel_name="res.users", string="Approvers", readonly=True
+    )
+    group_id = fields.Many2one(
+        comodel_name="res.groups", string="Approving Group", readonly=True
+    )
+    hidden_from_id = fields.Many2one(comodel_name="res.users", readonly=True)
+    four_eyes = fields.Boolean(readonly=True)
+    content_hash = fields.Char(required=True, readonly=True)
+    state = fields.Selection(
+        selection=[
+            ("pending", "To Decide"),
+            ("approved", "Approved"),
+            ("refused", "Refused"),
+            ("void", "Void"),
+        ],
+        required=True,
+        readonly=True,
+        default="pending",
+        index=True,
+    )
+    decided_by = fields.Many2one(comodel_name="res.users", readonly=True)
+    decided_for = fields.Many2one(
+        comodel_name="res.users",
+        string="In Place Of",
+        readonly=True,
+        help="The absent approver",
+    )
+    decided_on = fields.Datetime(readonly=True)
+    comment = fields.Text(readonly=True)
+    can_decide = fields.Boolean(
+        string="To Decide by Me",
+        compute="_compute_can_decide",
+        search="_search_can_decide",
+    )
+
+    _document_idx = models.Index("(res_model, res_id)")
+    _decided = models.Constraint(
+        "CHECK((state IN ('approved', 'refused')) = (decided_by IS NOT NULL)"
+        " OR state = 'void')",
+        "A decision names who decided.",
+    )
+
+    # -- computes ------------------------------------------------------------------
+
+    @api.depends("res_model", "res_id")
+    def _compute_res_name(self):
+        for res_model, approvals in self.grouped("res_model").items():
+            documents = self.env[res_model].browse(approvals.mapped("res_id")).exists()
+            names = {d.id: d.display_name for d in documents._filtered_access("read")}
+            for approval in approvals:
+                approval.res_name = names.get(approval.res_id, False)
+
+    @api.depends("name", "state")
+    def _compute_display_name(self):
+        for approval in self:
+            approval.display_name = approval.name
+
+    @api.depends("state", "is_turn")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        for company, approvals in self.grouped("company_id").items():
+            represented = self._cs_represented(company)
+            for approval in approvals:
+                approval.can_decide = bool(approval._cs_deciding_for(represented))
+
+    def _search_can_decide(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        user = self.env.user
+        open_turn = Domain("state", "=", "pending") & Domain("is_turn", "=", True)
+        mine = Domain.FALSE
+        for company in user.company_ids:
+            represented = self._cs_represented(company)
+            mine |= Domain("company_id", "=", company.id) & (
+                Domain("approver_ids", "in", represented.ids)
+                | Domain("group_id", "in", represented.all_group_ids.ids)
+            )
+        own = Domain("four_eyes", "=", True) & Domain("requester_id", "=", user.id)
+        domain = open_turn & mine & ~own & Domain("hidden_from_id", "!=", user.id)
+        return domain if True in value else ~domain
+
+    # -- who -----------------------------------------------------------------------
+
+    @api.model
+    def _cs_represented(self, company):
+        return self.env["cs.approval.delegation"]._cs_represented(
+            self.env.user, company
+        )
+
+    def _cs_deciding_for(self, represented):
+        """Return in whose place the current user may decide this approval.
+
+        :param represented: ``res.users`` the current user stands for
+        :return: the user's own record, an absent approver, or an empty recordset
+        """
+        self.ensure_one()
+        user, approval = self.env.user, self.sudo()
+        nobody = self.env["res.users"]
+        if approval.state != "pending" or not approval.is_turn:
+            return nobody
+        if approval.hidden_from_id == user or self._cs_is_own_request():
+            return nobody
+        entitled = represented.filtered(
+            lambda u: (
+                u in approval.approver_ids
+                or (approval.group_id and approval.group_id in u.all_group_ids)
+            )
+        )
+        return user if user in entitled else entitled[:1]
+
+    def _cs_is_own_request(self):
+        """Whether four-eyes keeps the current user from deciding."""
+        self.ensure_one()
+        approval = self.sudo()
+        return approval.four_eyes and approval.requester_id == self.env.user
+
+    def _cs_turn_users(self):
+        """Return the active users who are asked now, for their to-do lists."""
+        self.ensure_one()
+        approval = self.sudo()
+        users = approval.approver_ids | approval.group_id.all_user_ids
+        users = self.env["cs.role.mixin"]._cs_usable(users, approval.company_id)
+        users -= approval.hidden_from_id
+        return users - approval.requester_id if approval.four_eyes else users
+
+    # -- actions -------------------------------------------------------------------
+
+    def _cs_documents(self):
+        """Yield the documents of these approvals, one recordset a model."""
+        for res_model, approvals in self.grouped("res_model").items():
+            yield self.env[res_model].browse(approvals.mapped("res_id"))
+
+    def action_approve(self):
+        """Approve the selected requests through their documents, all or none."""
+        for documents in self._cs_documents():
+            documents.action_approve()
+        return True
+
+    def action_refuse(self):
+        """Open the refuse wizard for the selected requests."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Refuse"),
+            "res_model": "cs.approval.refuse",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_approval_ids": self.ids},
+        }
+
+    def action_open_document(self):
+        """Open the document this approval belongs to."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise ApprovalError(
+            self.env._("Approvals are evidence and cannot be deleted.")
+        )

@@ -1,0 +1,26 @@
+import { registry } from "@web/core/registry";
+import { WarningDialog } from "@web/core/errors/error_dialogs";
+
+// Our named errors are answers to the user, not crashes of the server.
+const NAMES = [
+    "CsError",
+    "StateWriteError",
+    "TransitionError",
+    "TransitionAccessError",
+    "ReadonlyDocumentError",
+    "MissingInputError",
+    "CalendarError",
+    "NoRuleError",
+    "ApprovalError",
+    "ContentChangedError",
+    "FourEyesError",
+    "DeadlineError",
+    "CallbackError",
+    "ImportFileError",
+];
+
+for (const name of NAMES) {
+    registry
+        .category("error_dialogs")
+        .add(`odoo.addons.cs_department.exceptions.${name}`, WarningDialog);
+}

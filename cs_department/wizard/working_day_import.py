@@ -1,0 +1,141 @@
+import base64
+from itertools import groupby
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from odoo.addons.cs_department.exceptions import ImportFileError
+from odoo.addons.cs_department.tools import holiday_csv
+
+
+class CsWorkingDayImport(models.TransientModel):
+    """Takes a year's public holidays and make-up days as a pasted or uploaded list.
+
+    Holidays become Odoo's own public holidays, so that time off and planning know
+    them too; make-up days become exceptions. A list may be loaded again: dates that
+    are entered already are passed over.
+    """
+
+    _name = "cs.working.day.import"
+    _description = "Import Holidays"
+
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        default=lambda self: self.env.company,
+    )
+    text = fields.Text(
+        string="List",
+        help="One day a line: date, holiday or working, name",
+    )
+    file = fields.Binary(attachment=False)
+    filename = fields.Char()
+
+    def action_import(self):
+        """Load the list, all of it or nothing.
+
+        :raise ImportFileError: the list is empty, is no text, or has wrong lines; the
+            message names each
+        """
+        self.ensure_one()
+        self.env["cs.working.day.exception"].check_access("create")
+        days, errors = holiday_csv.parse(self._cs_text())
+        if errors:
+            raise ImportFileError("\n".join(self._cs_error_text(e) for e in errors))
+        if not days:
+            raise ImportFileError(
+                self.env._("The list is empty. Paste it or choose a file.")
+            )
+        self._cs_add_holidays([day for day in days if not day.is_working])
+        self._cs_add_exceptions([day for day in days if day.is_working])
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Public Holidays"),
+            "res_model": "resource.calendar.leaves",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [
+                ("resource_id", "=", False),
+                ("company_id", "=", self.company_id.id),
+            ],
+        }
+
+    def _cs_text(self):
+        if not self.file:
+            return self.text or ""
+        data = base64.b64decode(self.file)
+        for encoding in ("utf-8-sig", "gb18030"):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+        raise ImportFileError(
+            self.env._("The file is no text. Save the list as CSV and try again.")
+        )
+
+    @api.model
+    def _cs_error_text(self, error):
+        problems = {
+            "date": self.env._("is no date that exists (write 2026-10-01)"),
+            "kind": self.env._("says neither holiday nor working"),
+            "double": self.env._("names a date that stands in the list already"),
+            "columns": self.env._("needs a date and a kind, separated by a comma"),
+        }
+        return self.env._(
+            "Line %(line)s %(problem)s: %(text)s",
+            line=error.line,
+            problem=problems[error.problem],
+            text=error.text,
+        )
+
+    def _cs_add_holidays(self, days):
+        calendar = self.company_id._cs_work_calendar()[0]
+        new = sorted(
+            (d for d in days if not self._cs_is_holiday(calendar, d)),
+            key=lambda d: d.date,
+        )
+        # neighbouring days of one name become one public holiday
+        runs = groupby(
+            enumerate(new), key=lambda pair: (pair[1].date.toordinal() - pair[0], pair[1].name)
+        )
+        vals_list = []
+        for _key, run in runs:
+            listed = [day for _index, day in run]
+            start, end = self.company_id._cs_day_span(listed[0].date, listed[-1].date)
+            vals_list.append(
+                {
+                    "name": listed[0].name or self.env._("Public holiday"),
+                    "company_id": self.company_id.id,
+                    "calendar_id": False,
+                    "date_from": start,
+                    "date_to": end,
+                }
+            )
+        # the CS manager keeps this list without being an HR officer
+        self.env["resource.calendar.leaves"].sudo().with_company(
+            self.company_id
+        ).create(vals_list)
+
+    def _cs_is_holiday(self, calendar, day):
+        start, end = self.company_id._cs_day_span(day.date, day.date)
+        return any(begin <= start and stop >= end for begin, stop in calendar.leaves)
+
+    def _cs_add_exceptions(self, days):
+        exceptions = self.env["cs.working.day.exception"]
+        known = exceptions.search(
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("date", "in", [day.date for day in days])
+        )
+        by_date = {exception.date: exception for exception in known}
+        for day in days:
+            name = day.name or self.env._("Make-up day")
+            if day.date in by_date:
+                by_date[day.date].write({"is_working": True, "name": name})
+                continue
+            exceptions.create(
+                {
+                    "name": name,
+                    "date": day.date,
+                    "is_working": True,
+                    "company_id": self.company_id.id,
+                }
+            )
