@@ -35,6 +35,13 @@ def _run(statement, *names):
         cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
+def rows(name, query):
+    """First columns of a query's rows."""
+    with _cursor(name) as cursor:
+        cursor.execute(query)
+        return [row[0] for row in cursor.fetchall()]
+
+
 def key(name):
     """What the database was made from, None when it is not ours or not there."""
     with _cursor() as cursor:

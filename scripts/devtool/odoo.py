@@ -69,7 +69,7 @@ def _watch(process, log, label):
                 if say.verbose:
                     print(line, end="", flush=True)
                 if found := MODULE.search(line):
-                    progress.show("module {1} ({2} of {3})".format("", *found.groups()))
+                    progress.show("module {} ({} of {})".format(*found.groups()))
             position = lines.tell()
     progress.close()
 

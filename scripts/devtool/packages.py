@@ -39,7 +39,9 @@ def ensure_for_tests():
         return
     may_install = os.geteuid() == 0 and Path("/etc/debian_version").exists()
     if may_install and shutil.which("apt-get"):
-        with say.lock("packages", waiting="Waiting for another run to install packages"):
+        with say.lock(
+            "packages", waiting="Waiting for another run to install packages"
+        ):
             _install(missing())
     else:
         say.note(
