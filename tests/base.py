@@ -83,12 +83,11 @@ class CsCase(TransactionCase):
 
     @classmethod
     def _add_holiday(cls, name, first, last, company=None):
-        # without a calendar, core gives a holiday the current company
         company = company or cls.company
-        return cls.env["resource.calendar.leaves"].with_company(company).create(
+        return cls.env["resource.calendar.leaves"].create(
             {
                 "name": name,
-                "calendar_id": False,
+                "calendar_id": company.resource_calendar_id.id,
                 "date_from": cls.utc(f"{first} 00:00"),
                 "date_to": cls.utc(f"{last} 23:59") + timedelta(seconds=59),
             }

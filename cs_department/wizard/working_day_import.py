@@ -104,16 +104,17 @@ class CsWorkingDayImport(models.TransientModel):
             vals_list.append(
                 {
                     "name": listed[0].name or self.env._("Public holiday"),
-                    "company_id": self.company_id.id,
                     "calendar_id": False,
                     "date_from": start,
                     "date_to": end,
                 }
             )
         # the CS manager keeps this list without being an HR officer
-        self.env["resource.calendar.leaves"].sudo().with_company(
-            self.company_id
-        ).create(vals_list)
+        leaves = self.env["resource.calendar.leaves"].sudo().create(vals_list)
+        # core computes the company of a holiday for all calendars from the current
+        # company of whoever flushes it: set it once that is done
+        leaves.flush_recordset()
+        leaves.write({"company_id": self.company_id.id})
 
     def _cs_is_holiday(self, calendar, day):
         start, end = self.company_id._cs_day_span(day.date, day.date)
