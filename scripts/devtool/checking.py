@@ -11,8 +11,7 @@ import sys
 from . import cluster, database, logcheck, odoo, paths, say, templates
 
 DEPARTMENT, CREDIT, VISITS = paths.ADDONS
-# What to install, with demo data or not. The base has Odoo's modules without
-# demo data, so demo data of ours must not lean on Odoo's.
+# What to install, with demo data or not.
 CASES = {
     "department": ((DEPARTMENT,), False),
     "credit": ((DEPARTMENT, CREDIT), False),
@@ -31,8 +30,10 @@ def main(arguments):
     cluster.ensure()
     database.drop_leftovers()
     with say.lock("templates", waiting="Waiting for another run to make its template"):
-        base = templates.ensure_base()
-        names = {case: _copy(base, case) for case in cases}
+        names = {
+            case: _copy(templates.ensure_base(demo=CASES[case][1]), case)
+            for case in cases
+        }
     try:
         with concurrent.futures.ThreadPoolExecutor(ours.jobs) as pool:
             results = list(pool.map(_case, cases, names.values()))

@@ -1,8 +1,9 @@
 """Template databases, so that a test run starts in seconds.
 
-cs_base has Odoo's own modules that the add-ons need, without demo data, with the
-second language; cs_template has the add-ons on top. Each is made again when what
-it was made from has changed.
+cs_base has Odoo's own modules that the add-ons need, with the second language and
+without demo data (cs_base_demo: with it, for Odoo loads a module's demo data only
+where what it depends on has its own); cs_template has the add-ons on top of cs_base.
+Each is made again when what it was made from has changed.
 """
 
 import ast
@@ -10,7 +11,7 @@ import os
 
 from . import database, home, logcheck, odoo, paths, say
 
-BASE = "cs_base"
+BASE, BASE_DEMO = "cs_base", "cs_base_demo"
 TEMPLATE = "cs_template"
 
 
@@ -42,22 +43,24 @@ def template_name(addons):
     return "_".join([TEMPLATE, *(addon.removeprefix("cs_") for addon in addons)])
 
 
-def ensure_base():
-    """cs_base, made when missing. Call with the lock `templates`."""
-    wanted = _base_key()
-    if database.key(BASE) != wanted:
-        say.step("Making the base database with Odoo's own modules (once, 2 minutes)")
-        _make(BASE, wanted, lambda name: _install_base(name))
-    return BASE
+def ensure_base(demo=False):
+    """The base database, made when missing. Call with the lock `templates`."""
+    name, wanted = BASE_DEMO if demo else BASE, _base_key()
+    if database.key(name) != wanted:
+        what = " and their demo data" if demo else ""
+        say.step(f"Making a database with Odoo's own modules{what} (once, 2 minutes)")
+        _make(name, wanted, lambda new: _install_base(new, demo))
+    return name
 
 
-def _install_base(name):
+def _install_base(name, demo):
     database.create(name)
     return odoo.change(
         name,
         "Odoo's modules",
         f"--init={','.join(depends())}",
         f"--load-language={paths.LANGUAGES}",
+        *(["--with-demo"] if demo else []),
     )
 
 
