@@ -223,7 +223,9 @@ class CsLedgerImport(models.TransientModel):
             "quantity": _("The amount does not divide by {value} to the cent."),
             "differs": _("“{value}” differs from an earlier line of this number."),
             "more_than_owed": _("More is paid or given up on {value} than it owes."),
-            "write_off_of_credit_note": _("{value} is a credit note: none to give up."),
+            "write_off_of_credit_note": _(
+                "{value} is a credit note: it cannot be written off."
+            ),
             "applies_to": _("{value} is no invoice this credit note can reduce."),
             "unknown_customer": _(
                 "The customer {value} is in no file and not in Odoo."
