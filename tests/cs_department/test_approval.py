@@ -62,9 +62,7 @@ class TestApproval(EngineCase):
             self.approve("president", document)
         self.approve("manager", document)
         self.assertEqual(document.state, "approval")
-        self.assertEqual(
-            self.activities(document, "approval"), self.users["president"]
-        )
+        self.assertEqual(self.activities(document, "approval"), self.users["president"])
         self.approve("president", document)
         self.assertEqual(document.state, "approved")
 
