@@ -2,6 +2,7 @@ from . import cs_clause
 from . import calendar_cache_mixin
 from . import res_company
 from . import res_partner
+from . import res_users
 from . import working_day_exception
 from . import resource_calendar
 from . import resource_calendar_attendance
@@ -27,5 +28,4 @@ from . import deadline_pause
 from . import ir_attachment
 from . import ir_model
 from . import mail_activity
-from . import res_users
 from . import res_config_settings
