@@ -16,7 +16,7 @@ from odoo.addons.cs_department.exceptions import (
     TransitionAccessError,
 )
 
-from .common import DOCUMENT, MANAGER, EngineCase
+from .engine_common import DOCUMENT, MANAGER, EngineCase
 
 
 class TestApproval(EngineCase):

@@ -12,7 +12,7 @@ from odoo.addons.cs_department.exceptions import (
     TransitionError,
 )
 
-from .common import DOCUMENT, EngineCase
+from .engine_common import DOCUMENT, EngineCase
 
 
 class TestCallback(EngineCase):

@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.cs_department.exceptions import NoRuleError, ReadonlyDocumentError
 
-from .common import DOCUMENT, EngineCase
+from .engine_common import DOCUMENT, EngineCase
 
 START = "2026-09-30 15:00"
 

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from odoo.tools import mute_logger
 
-from .common import EngineCase
+from .engine_common import EngineCase
 
 LEVELS = (
     {"level": 1, "after_days": 0, "role_kind": "department_head"},

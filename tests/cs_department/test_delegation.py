@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.cs_department.exceptions import FourEyesError, TransitionAccessError
 
-from .common import EngineCase
+from .engine_common import EngineCase
 
 
 class TestDelegation(EngineCase):

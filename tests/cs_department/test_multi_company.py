@@ -2,7 +2,7 @@
 
 from odoo.exceptions import AccessError
 
-from .common import DOCUMENT, EngineCase
+from .engine_common import DOCUMENT, EngineCase
 
 
 class TestMultiCompany(EngineCase):

@@ -12,7 +12,7 @@ from odoo.addons.cs_department.exceptions import (
     TransitionAccessError,
 )
 
-from .common import EngineCase
+from .engine_common import EngineCase
 
 
 class TestPause(EngineCase):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from . import common
+from . import engine_common as common
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -13,7 +13,7 @@ from odoo.addons.cs_department.exceptions import (
 )
 from odoo.addons.cs_department.models.policy import transition_mixin
 
-from .common import DOCUMENT, EngineCase
+from .engine_common import DOCUMENT, EngineCase
 
 
 class TestTransitions(EngineCase):
