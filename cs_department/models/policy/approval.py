@@ -170,6 +170,10 @@ class CsApproval(models.Model):
         users -= approval.hidden_from_id
         return users - approval.requester_id if approval.four_eyes else users
 
+    def _cs_hide_from(self, user):
+        """Hide these requests from the person their document is about."""
+        self.sudo().write({"hidden_from_id": user.id})
+
     # -- actions -------------------------------------------------------------------
 
     def _cs_documents(self):

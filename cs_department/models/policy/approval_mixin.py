@@ -157,7 +157,10 @@ class CsApprovalMixin(models.AbstractModel):
                     rule=rule.display_name,
                 )
             )
-        is_group = rule.role_kind == "group"
+        # a group without members is replaced by whoever stands in for it
+        is_group = rule.role_kind == "group" and bool(
+            approvers & rule.role_group_id.sudo().all_user_ids
+        )
         return {
             "name": rule.step_name,
             "res_model": self._name,

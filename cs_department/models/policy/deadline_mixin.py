@@ -211,6 +211,7 @@ class CsDeadlineMixin(models.AbstractModel):
         users = users or role._cs_fallback_users(
             deadline.company_id, deadline.user_id, deadline.department_id
         )
+        users -= deadline.hidden_from_id
         self._cs_notify_deadline(
             users, deadline, "cs_department.mail_activity_type_deadline"
         )
@@ -224,6 +225,7 @@ class CsDeadlineMixin(models.AbstractModel):
         users = line._cs_role_users(
             deadline.company_id, deadline.user_id, deadline.department_id
         )
+        users -= deadline.hidden_from_id
         self._cs_notify_deadline(
             users,
             deadline,
