@@ -1,4 +1,1 @@
-from . import policy
-from . import customer
-from . import callback
-from . import complaint
+from . import callback, complaint, customer, policy

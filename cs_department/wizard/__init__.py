@@ -1,4 +1,1 @@
-from . import approval_refuse
-from . import callback_log
-from . import complaint_cancel
-from . import working_day_import
+from . import approval_refuse, callback_log, complaint_cancel, working_day_import

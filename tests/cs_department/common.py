@@ -80,9 +80,9 @@ class ComplaintCase(CsCase):
 
     def call(self, complaint, outcome="satisfied", satisfaction=5):
         """Reach the customer and note the answer."""
-        callback = self.as_user("agent", complaint.callback_ids.filtered(
-            lambda c: c.state == "open"
-        ))
+        callback = self.as_user(
+            "agent", complaint.callback_ids.filtered(lambda c: c.state == "open")
+        )
         callback._log_attempt("reached")
         callback.write({"outcome": outcome, "satisfaction": satisfaction})
         callback.action_done()

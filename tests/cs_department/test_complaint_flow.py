@@ -20,9 +20,7 @@ class TestComplaintFlow(ComplaintCase):
                 self.clocks(complaint), {"transfer": ("running", "2026-10-08 18:00")}
             )
             self.assertEqual(complaint.read_back_user_id, self.users["agent"])
-            self.assertEqual(
-                self.local(complaint.read_back_date), "2026-09-30 15:00"
-            )
+            self.assertEqual(self.local(complaint.read_back_date), "2026-09-30 15:00")
         with self.at("2026-10-08 10:00"):
             complaint.action_transfer()
             self.assertEqual(complaint.head_id, self.users["head"])

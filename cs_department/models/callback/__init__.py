@@ -1,4 +1,9 @@
-from . import callback_script
-from . import callback_mixin
-from . import callback
-from . import callback_attempt
+from . import (
+    callback,
+    callback_attempt,
+    callback_call,
+    callback_check,
+    callback_mixin,
+    callback_script,
+    res_partner,
+)

@@ -6,7 +6,7 @@ from odoo.addons.cs_department.exceptions import (
 )
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
 
-from .complaint import AGENT, MANAGER, PRESIDENT
+from .complaint import AGENT, MANAGER
 
 ACTIVITY = "cs_department.mail_activity_type_analysis"
 
@@ -71,8 +71,12 @@ class CsComplaint(models.Model):
                 checks=("_check_analysis",),
                 ends=("analysis",),
             ),
-            Transition("escalate", ("analysis",), "analysis", allowed="_cs_may_escalate"),
-            Transition("escalate", ("approval",), "approval", allowed="_cs_may_escalate"),
+            Transition(
+                "escalate", ("analysis",), "analysis", allowed="_cs_may_escalate"
+            ),
+            Transition(
+                "escalate", ("approval",), "approval", allowed="_cs_may_escalate"
+            ),
             Transition(
                 "approve",
                 ("approval",),
@@ -89,7 +93,9 @@ class CsComplaint(models.Model):
                 ends=("president",),
                 starts=("analysis",),
             ),
-            Transition("void", ("approval", "approved"), "analysis", starts=("analysis",)),
+            Transition(
+                "void", ("approval", "approved"), "analysis", starts=("analysis",)
+            ),
             Transition(
                 "reply",
                 ("approved",),
@@ -252,8 +258,6 @@ class CsComplaint(models.Model):
                 self.env._("Give the reason: a complaint is never dropped silently.")
             )
         self._transition("cancel", {"cancel_reason": reason.strip()})
-        self._cs_cancel_deadlines()
-        self._cs_retire_approvals()
         self.sudo().activity_unlink([ACTIVITY])
 
     # -- head ----------------------------------------------------------------------
@@ -266,14 +270,7 @@ class CsComplaint(models.Model):
         """
         self.ensure_one()
         role, company = self.env["cs.role.mixin"], self.company_id
-        department = self.sudo().department_id
-        hidden = self._cs_hidden_from()
-        while department:
-            head = role._cs_usable(department.manager_id.user_id, company) - hidden
-            if head:
-                return head
-            department = department.parent_id
-        head = (role._cs_fallback_users(company) - hidden)[:1]
+        head = role._cs_next_up(self._cs_hidden_from(), company, self.department_id)[:1]
         if not head:
             raise MissingInputError(
                 self.env._(
@@ -295,8 +292,10 @@ class CsComplaint(models.Model):
             ).date(),
             user_id=head.id,
         )
-        files = self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        files = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([("res_model", "=", self._name), ("res_id", "=", self.id)])
         )
         self._cs_post_template(
             "cs_department.mail_template_complaint_transfer",

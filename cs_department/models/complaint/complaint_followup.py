@@ -41,7 +41,9 @@ class CsComplaint(models.Model):
 
     def _cs_phone(self):
         self.ensure_one()
-        return (self.phone or self.contact_id.phone or self.partner_id.phone or "").strip()
+        return (
+            self.phone or self.contact_id.phone or self.partner_id.phone or ""
+        ).strip()
 
     # -- checks --------------------------------------------------------------------
 

@@ -57,6 +57,7 @@ class CsComplaint(models.Model):
         """Take what was known to the accused out of that person's reach."""
         for complaint in self.sudo():
             user = complaint.hidden_from_id
+            complaint._cs_update_clocks()
             for model in ("cs.deadline", "cs.approval", "cs.callback"):
                 complaint._cs_related(model)._cs_hide_from(user)
             if not user:

@@ -1,3 +1,1 @@
-from . import customer_level
-from . import res_partner
-from . import hr_department
+from . import customer_level, hr_department, res_partner
