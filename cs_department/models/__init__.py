@@ -1,1 +1,4 @@
-from . import callback, complaint, customer, policy
+from . import policy
+from . import customer
+from . import callback
+from . import complaint

@@ -1,33 +1,31 @@
-from . import (
-    approval,
-    approval_content,
-    approval_decision,
-    approval_delegation,
-    approval_mixin,
-    approval_rule,
-    calendar_cache_mixin,
-    cs_clause,
-    deadline,
-    deadline_cron,
-    deadline_engine,
-    deadline_escalation,
-    deadline_mixin,
-    deadline_notice,
-    deadline_pause,
-    deadline_rule,
-    document_mixin,
-    ir_attachment,
-    ir_model,
-    mail_activity,
-    res_company,
-    res_config_settings,
-    res_partner,
-    res_users,
-    resource_calendar,
-    resource_calendar_attendance,
-    resource_calendar_leaves,
-    role_mixin,
-    rule_mixin,
-    transition_mixin,
-    working_day_exception,
-)
+from . import cs_clause
+from . import calendar_cache_mixin
+from . import res_company
+from . import res_partner
+from . import res_users
+from . import working_day_exception
+from . import resource_calendar
+from . import resource_calendar_attendance
+from . import resource_calendar_leaves
+from . import transition_mixin
+from . import role_mixin
+from . import rule_mixin
+from . import deadline_rule
+from . import deadline_escalation
+from . import deadline
+from . import deadline_engine
+from . import deadline_cron
+from . import deadline_mixin
+from . import deadline_notice
+from . import approval_rule
+from . import approval_delegation
+from . import approval
+from . import approval_mixin
+from . import approval_decision
+from . import approval_content
+from . import document_mixin
+from . import deadline_pause
+from . import ir_attachment
+from . import ir_model
+from . import mail_activity
+from . import res_config_settings
