@@ -1,1 +1,2 @@
-from . import approval_refuse, callback_log, complaint_cancel, working_day_import
+from . import approval_refuse, callback_log, working_day_import
+from . import complaint_cancel

@@ -1,14 +1,12 @@
-from . import (
-    complaint,
-    complaint_approval,
-    complaint_category,
-    complaint_flow,
-    complaint_followup,
-    complaint_guard,
-    complaint_origin,
-    complaint_privacy,
-    complaint_remedy,
-    complaint_reply,
-    hr_employee,
-    product_product,
-)
+from . import complaint_category
+from . import complaint
+from . import complaint_origin
+from . import complaint_remedy
+from . import complaint_guard
+from . import complaint_privacy
+from . import complaint_flow
+from . import complaint_approval
+from . import complaint_reply
+from . import complaint_followup
+from . import hr_employee
+from . import product_product

@@ -1,1 +1,3 @@
-from . import customer_level, hr_department, res_partner
+from . import customer_level
+from . import res_partner
+from . import hr_department
