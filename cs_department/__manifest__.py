@@ -57,6 +57,7 @@
         "demo/crm_team_demo.xml",
         "demo/res.partner.csv",
         "demo/product_demo.xml",
+        "demo/cs_complaint_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_department/static/src/**/*"],

@@ -127,7 +127,7 @@ class CsComplaint(models.Model):
             return
         values = {"origin_model": origin._name, "origin_id": origin.id}
         values.update(self._cs_origin_values(origin))
-        values = {k: v for k, v in values.items() if k not in vals and self[k] != v}
+        values = {k: v for k, v in values.items() if not vals.get(k) and self[k] != v}
         if values:
             super().write(values)
 
