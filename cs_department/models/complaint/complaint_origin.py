@@ -127,9 +127,7 @@ class CsComplaint(models.Model):
             return
         values = {"origin_model": origin._name, "origin_id": origin.id}
         values.update(self._cs_origin_values(origin))
-        values = {k: v for k, v in values.items() if not vals.get(k) and self[k] != v}
-        if values:
-            super().write(values)
+        super().write({k: v for k, v in values.items() if not vals.get(k)})
 
     def _cs_find_origin(self):
         """Return the invoice or order of the typed number, the product's line if any."""
