@@ -62,9 +62,7 @@ class TestCustomer(ComplaintCase):
                 (operator, value),
             )
         # a colleague without rights on complaints counts none
-        self.assertEqual(
-            self.as_user("employee", self.customer).cs_complaint_count, 0
-        )
+        self.assertEqual(self.as_user("employee", self.customer).cs_complaint_count, 0)
 
     def test_merge_keeps_every_complaint_and_call(self):
         double = self.env["res.partner"].create(

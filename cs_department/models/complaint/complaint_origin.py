@@ -3,14 +3,9 @@ from odoo.fields import Domain
 
 from odoo.addons.cs_department.exceptions import MissingInputError
 
-# Documents a complaint can be about, where their add-ons are installed:
-# (model, label, field that holds the printed number)
-ORIGINS = (
-    ("account.move.line", "Invoice Line", None),
-    ("account.move", "Invoice", "name"),
-    ("sale.order.line", "Order Line", None),
-    ("sale.order", "Sales Order", "name"),
-)
+# Documents a complaint can be about, where their add-ons are installed
+ORIGINS = ("account.move.line", "account.move", "sale.order.line", "sale.order")
+# those with a printed number, and their lines
 LINES = {"account.move": "invoice_line_ids", "sale.order": "order_line"}
 
 
@@ -46,6 +41,11 @@ class CsComplaint(models.Model):
         "Quantity and amount of the order are numbers.",
     )
 
+    can_pick_origin = fields.Boolean(
+        compute="_compute_can_pick_origin",
+        help="Whether the user may look up invoices or orders",
+    )
+
     @api.model
     def _selection_origin_model(self):
         labels = {
@@ -54,7 +54,14 @@ class CsComplaint(models.Model):
             "sale.order.line": self.env._("Order Line"),
             "sale.order": self.env._("Sales Order"),
         }
-        return [(model, labels[model]) for model, *_ in ORIGINS if model in self.env]
+        return [(model, labels[model]) for model in ORIGINS if model in self.env]
+
+    @api.depends_context("uid")
+    def _compute_can_pick_origin(self):
+        self.can_pick_origin = any(
+            self.env[model].has_access("read")
+            for model, _label in self._selection_origin_model()
+        )
 
     @api.depends("origin_model", "origin_id")
     def _compute_origin_ref(self):
@@ -124,6 +131,8 @@ class CsComplaint(models.Model):
         else:
             return
         if not origin:
+            # a number nobody knows stands for itself
+            super().write({"origin_model": False, "origin_id": False})
             return
         values = {"origin_model": origin._name, "origin_id": origin.id}
         values.update(self._cs_origin_values(origin))
@@ -133,10 +142,10 @@ class CsComplaint(models.Model):
         """Return the invoice or order of the typed number, the product's line if any."""
         self.ensure_one()
         number = (self.origin_number or "").strip()
-        for model, _label, name in ORIGINS:
-            if not number or not name or model not in self.env:
+        for model in LINES:
+            if not number or model not in self.env:
                 continue
-            domain = Domain(name, "=", number) & Domain(
+            domain = Domain("name", "=", number) & Domain(
                 "company_id", "=", self.company_id.id
             )
             if self.partner_id:
