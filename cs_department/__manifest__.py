@@ -34,6 +34,7 @@
         "views/policy/cs_deadline_views.xml",
         "views/policy/cs_approval_views.xml",
         "views/callback/cs_callback_views.xml",
+        "views/staff/hr_department_views.xml",
         "views/res_config_settings_views.xml",
         "views/cs_department_menus.xml",
     ],

@@ -21,4 +21,5 @@ from . import approval_content
 from . import document_mixin
 from . import deadline_pause
 from . import ir_attachment
+from . import ir_sequence
 from . import res_config_settings
