@@ -93,11 +93,13 @@ class CsCallbackRound(models.Model):
             "hidden_user_ids": readers.ids,
         }
         reports = self.env["ir.actions.report"].sudo()
-        if reports.get_wkhtmltopdf_state() in ("ok", "upgrade", "workers"):
+        state = reports.get_wkhtmltopdf_state()
+        # while add-ons are being installed no server answers for the styles of a PDF
+        if self.env.registry.ready and state in ("ok", "upgrade", "workers"):
             content, kind = reports._render_qweb_pdf(REPORT, self.ids, data=data)
         else:
             content, kind = reports._render_qweb_html(REPORT, self.ids, data=data)
-            _logger.warning("wkhtmltopdf is missing: the report is sent as HTML")
+            _logger.info("No PDF can be made (%s): the report is sent as HTML", state)
         return (
             self.env["ir.attachment"]
             .sudo()

@@ -173,7 +173,7 @@ class CsVisit(models.Model):
 
         :raise VisitError: says which step to take back first
         """
-        for visit in self:
+        for visit in self.filtered(lambda v: v.state not in v._cs_readonly_states):
             if _FACTS & vals.keys() and visit.state != "planned":
                 raise VisitError(
                     self.env._(

@@ -28,7 +28,7 @@ class CallbackRoundReport(models.AbstractModel):
             }
             sheets.append(
                 {
-                    "round": round_,
+                    "doc": round_,
                     "figures": figures,
                     "total": round_._cs_sum_figures(figures.values()),
                     "center": round_.env["hr.department"].browse(center_id or []),
