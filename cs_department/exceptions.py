@@ -60,3 +60,15 @@ class CallbackError(CsError):
 
 class ImportFileError(CsError):
     """A pasted or uploaded file has lines that cannot be used."""
+
+
+class ScorecardError(CsError):
+    """A scorecard's points or bands do not fit together."""
+
+
+class CreditLimitError(CsError):
+    """A limit clashes with another one or cannot be used."""
+
+
+class CreditHoldError(CsError):
+    """The customer's credit does not allow this document."""

@@ -17,6 +17,9 @@ const NAMES = [
     "DeadlineError",
     "CallbackError",
     "ImportFileError",
+    "ScorecardError",
+    "CreditLimitError",
+    "CreditHoldError",
 ];
 
 for (const name of NAMES) {
