@@ -39,10 +39,10 @@
     ],
     "demo": [
         "demo/res_company_demo.xml",
+        "demo/res_users_demo.xml",
         "demo/resource_calendar_demo.xml",
         "demo/hr_department_demo.xml",
         "demo/hr_employee_demo.xml",
-        "demo/res_users_demo.xml",
         "demo/crm_team_demo.xml",
         "demo/res.partner.csv",
         "demo/product_demo.xml",

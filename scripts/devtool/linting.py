@@ -113,7 +113,9 @@ def _ruff(files, fix):
 
 def _pylint(files):
     addons = _addons(files)
-    return not addons or _run("pylint-odoo", *_tool("pylint"), *addons)
+    # The README at the top speaks for the three add-ons.
+    options = ["--disable=missing-readme"]
+    return not addons or _run("pylint-odoo", *_tool("pylint"), *options, *addons)
 
 
 def _oca(files, fix):

@@ -7,7 +7,18 @@ import sys
 
 import psutil
 
-from . import cluster, database, logins, odoo, packages, paths, processes, say
+from . import (
+    cluster,
+    database,
+    logcheck,
+    logins,
+    odoo,
+    packages,
+    paths,
+    processes,
+    say,
+    templates,
+)
 
 LOG = paths.LOGS / "server.log"
 
@@ -16,6 +27,9 @@ def main(arguments):
     parser = argparse.ArgumentParser(prog="./dev run")
     parser.add_argument("--port", type=int, default=8069)
     parser.add_argument("--dev", default="", help="as Odoo's --dev, e.g. xml,reload")
+    parser.add_argument(
+        "--fresh", action="store_true", help="make the demo company again"
+    )
     parser.add_argument("--no-serve", action="store_true", help="prepare only")
     ours = parser.parse_args(arguments)
     running = processes.running()
@@ -31,42 +45,44 @@ def main(arguments):
     cluster.ensure()
     name = processes.demo_database()
     with say.lock("demo", waiting="Waiting for another ./dev run"):
-        _prepare(name)
+        _prepare(name, ours.fresh)
     return 0 if ours.no_serve else _serve(name, ours)
 
 
-def _prepare(name):
+def _prepare(name, fresh):
     """Make the demo database, or update it when the add-ons have changed."""
     wanted = paths.hash_files(paths.addon_files())
     found = database.key(name)
-    if found == wanted:
+    if found == wanted and not fresh:
         return
     if database.exists(name) and found is None and cluster.is_external():
         raise say.Fail(
             f"the database {name} was not made by ./dev: set CS_DB to another name."
         )
-    if found is None:
-        _create(name)
+    if found is None or fresh:
+        log = _create(name)
     else:
         say.step("The add-ons have changed: updating the demo database")
-        odoo.change(name, "update", f"--update={','.join(paths.ADDONS)}")
+        log = odoo.change(name, "update", f"--update={','.join(paths.ADDONS)}")
+    for line in logcheck.faults(log):
+        say.note(line)
     database.set_key(name, wanted)
 
 
 def _create(name):
-    say.step("Making the demo company (once, 2 to 4 minutes)")
+    """Fill a new database, then let it take the name; returns Odoo's log."""
     partial = f"{name}_new"
-    database.drop(partial)
-    database.drop(name)
-    database.create(partial)
-    odoo.change(
-        partial,
-        "demo company",
-        f"--init={','.join(paths.ADDONS)}",
-        "--with-demo",
-        f"--load-language={paths.LANGUAGES}",
+    with say.lock("templates", waiting="Waiting for another run to make its template"):
+        base = templates.ensure_base(demo=True)
+        database.drop(partial)
+        database.copy(base, partial)
+    say.step("Making the demo company")
+    log = odoo.change(
+        partial, "demo company", f"--init={','.join(paths.ADDONS)}", "--with-demo"
     )
+    database.drop(name)
     database.rename(partial, name)
+    return log
 
 
 def _serve(name, ours):

@@ -1,8 +1,9 @@
 """Template databases, so that a test run starts in seconds.
 
-cs_base has Odoo's own modules that the add-ons need, without demo data, with the
-second language; cs_template has the add-ons on top. Each is made again when what
-it was made from has changed.
+cs_base has Odoo's own modules that the add-ons need, with the second language and
+without demo data (cs_base_demo has it, for Odoo loads a module's demo data only
+where what it depends on has its own); cs_template has the add-ons on top of cs_base.
+Each is made again when what it was made from has changed.
 """
 
 import ast
@@ -26,44 +27,47 @@ def depends(addons=paths.ADDONS):
     return sorted(found - set(paths.ADDONS))
 
 
-def _base_key():
+def _base_key(addons=paths.ADDONS):
     version = (home.find() / "odoo/release.py").read_text()
-    return paths.hash_text(version, paths.LANGUAGES, *depends())
+    return paths.hash_text(version, paths.LANGUAGES, *depends(addons))
 
 
 def template_key(addons=paths.ADDONS):
     return paths.hash_text(_base_key(), paths.hash_files(paths.addon_files(addons)))
 
 
-def template_name(addons):
-    """One template for all add-ons, others for a choice of them."""
+def name_for(kind, addons):
+    """One database for all add-ons, others for a choice of them."""
     if tuple(addons) == paths.ADDONS:
-        return TEMPLATE
-    return "_".join([TEMPLATE, *(addon.removeprefix("cs_") for addon in addons)])
+        return kind
+    return "_".join([kind, *(addon.removeprefix("cs_") for addon in addons)])
 
 
-def ensure_base():
-    """cs_base, made when missing. Call with the lock `templates`."""
-    wanted = _base_key()
-    if database.key(BASE) != wanted:
-        say.step("Making the base database with Odoo's own modules (once, 2 minutes)")
-        _make(BASE, wanted, lambda name: _install_base(name))
-    return BASE
+def ensure_base(demo=False, addons=paths.ADDONS):
+    """What `addons` build on, made when missing. Call with the lock `templates`."""
+    name = name_for(f"{BASE}_demo" if demo else BASE, addons)
+    wanted = _base_key(addons)
+    if database.key(name) != wanted:
+        what = " and their demo data" if demo else ""
+        say.step(f"Making a database with Odoo's own modules{what} (once, 2 minutes)")
+        _make(name, wanted, lambda new: _install_base(new, demo, addons))
+    return name
 
 
-def _install_base(name):
+def _install_base(name, demo, addons):
     database.create(name)
     return odoo.change(
         name,
         "Odoo's modules",
-        f"--init={','.join(depends())}",
+        f"--init={','.join(depends(addons))}",
         f"--load-language={paths.LANGUAGES}",
+        *(["--with-demo"] if demo else []),
     )
 
 
 def ensure_template(addons=paths.ADDONS):
     """The template with `addons`. Call with the lock `templates`."""
-    name, wanted = template_name(addons), template_key(addons)
+    name, wanted = name_for(TEMPLATE, addons), template_key(addons)
     if database.key(name) != wanted:
         ensure_base()
         say.step(f"Installing {', '.join(addons)} into a template database")
