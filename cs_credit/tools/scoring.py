@@ -4,6 +4,7 @@ Nothing here knows the database. Bands and grades come from the scorecard's reco
 rates are per cent, durations months, money the currency of the indicator.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 
 DIGITS = 2
@@ -126,13 +127,16 @@ def months_between(first, last):
     24.0
     >>> months_between(date(2024, 9, 29), date(2026, 9, 30)) > 24
     True
+    >>> months_between(date(2026, 7, 31), date(2026, 9, 30))
+    2.0
     >>> months_between(date(2026, 12, 1), date(2026, 9, 30))
     0.0
     """
     if first > last:
         return 0.0
     months = (last.year - first.year) * 12 + last.month - first.month
-    days = last.day - first.day
+    # the 31st of July and two months is the 30th of September
+    days = last.day - min(first.day, monthrange(last.year, last.month)[1])
     if days < 0:
         months, days = months - 1, days + 31
     return round(months + days / 31, 6)
