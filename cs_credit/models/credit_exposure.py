@@ -99,6 +99,8 @@ class CsCreditExposure(models.Model):
 
         A customer without trade, limit or rating has no row.
         """
+        # rows are worked out anew, whatever was read before
+        self.invalidate_model(flush=False)
         rows = (
             self.sudo()
             .with_company(company)

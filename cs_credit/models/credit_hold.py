@@ -191,6 +191,7 @@ class CsCreditHold(models.Model):
         live._cs_retire_approvals()
         if live:
             live.sudo()._transition("lapse")
+            live.flush_recordset()
 
     @api.model
     def _cs_open(self, vals):

@@ -83,7 +83,7 @@ class CsCreditLimit(models.Model):
         tracking=True,
     )
     is_temporary = fields.Boolean(
-        string="Temporary", help="Comes on top of the base limit while it lasts"
+        string="Temporary", default=False, help="Comes on top of the base limit while it lasts"
     )
     payment_days = fields.Integer(help="Days after the invoice; 0 is prepayment")
     rating_id = fields.Many2one(
@@ -271,6 +271,11 @@ class CsCreditLimit(models.Model):
         return True
 
     # -- engine hooks --------------------------------------------------------------
+
+    def _cs_after_transition(self, step):
+        result = super()._cs_after_transition(step)
+        self.env["res.partner"]._cs_credit_changed()
+        return result
 
     def _cs_approval_amount(self, step):
         return self.amount_company

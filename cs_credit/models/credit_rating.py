@@ -445,6 +445,11 @@ class CsCreditRating(models.Model):
 
     # -- engine hooks --------------------------------------------------------------
 
+    def _cs_after_transition(self, step):
+        result = super()._cs_after_transition(step)
+        self.env["res.partner"]._cs_credit_changed()
+        return result
+
     def _cs_content_values(self, step):
         """An approval is bound to customer, period, every point, score and grade."""
         self.ensure_one()

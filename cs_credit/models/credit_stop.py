@@ -51,7 +51,13 @@ class CsCreditStop(models.Model):
         stops = super().create(vals_list)
         for company, mine in stops.grouped("company_id").items():
             self.env["cs.credit.guard"].sudo()._cs_take(mine.partner_id.ids, company)
+        self.env["res.partner"]._cs_credit_changed()
         return stops
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["res.partner"]._cs_credit_changed()
+        return result
 
     @api.model
     def _cs_domain_now(self, company):

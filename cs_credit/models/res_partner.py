@@ -105,6 +105,15 @@ class ResPartner(models.Model):
             partner.cs_credit_ordered = row.ordered
             partner.cs_credit_used = row._cs_used()
 
+    @api.model
+    def _cs_credit_changed(self):
+        """Forget what was shown: a rating, limit or stop has changed."""
+        names = [name for name in self._fields if name.startswith("cs_credit_")]
+        self.env["res.partner"].invalidate_model(names)
+        for model in ("sale.order", "account.move"):
+            shown = [n for n in names if n in self.env[model]._fields]
+            self.env[model].invalidate_model(shown)
+
     def _compute_cs_credit_hold_count(self):
         counts = dict(
             self.env["cs.credit.hold"]

@@ -49,6 +49,8 @@ class Outcome:
         return self.basis == "none"
 
 
+VALUE_DIGITS = 4  # as the database keeps them
+
 NO_TRADE = {
     "due_quarter": 0.0,
     "paid_quarter": 0.0,
@@ -113,6 +115,7 @@ def rate(scheme, figures, statement, answers):
     missing = []
     for scale in scheme.scales:
         line, capping = _line(scale, outcome.basis, figures, statement, answers)
+        line["value"] = round(line["value"], VALUE_DIGITS)
         outcome.lines[scale.id] = line
         if capping:
             caps = True

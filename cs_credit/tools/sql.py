@@ -306,7 +306,7 @@ def _limits(today):
            l.state IN ('expired', 'revoked')
                OR (l.state = 'active' AND l.date_to < %(today)s),
            FALSE,
-           CASE WHEN l.state = 'active' AND NOT l.is_temporary
+           CASE WHEN l.state = 'active' AND l.is_temporary IS NOT TRUE
                      AND %(today)s BETWEEN l.date_from AND l.date_to THEN l.id END,
            NULL::int, NULL::int
       FROM cs_credit_limit l

@@ -176,7 +176,7 @@ class TestLimit(CreditCase):
         partners = self.env["res.partner"].with_company(self.company)
         found = partners.search([("cs_credit_limit_id", "=", limit.id)])
         self.assertEqual(found, self.customer)
-        self.invoice("2026-10-01", "2026-10-30", 1200)
+        self.invoice("2026-10-01", "2026-10-30", 1200, post=False)
         self.assertEqual(
             partners.search([("cs_credit_status", "=", "over")]), self.customer
         )
