@@ -195,7 +195,7 @@ def read_invoices(data, today):
     [(3, 'future', '2026-08-04')]
     """
     reader = _InvoiceReader(Table(INVOICES, INVOICE_COLUMNS, data), today)
-    return reader.read()
+    return reader.collect()
 
 
 class _InvoiceReader:
@@ -206,7 +206,7 @@ class _InvoiceReader:
         self.first_rows = {}
         self.keys = Counter()
 
-    def read(self):
+    def collect(self):
         for line, row in self.table.rows:
             document = self._document(line, row)
             if document:

@@ -2,11 +2,12 @@ import base64
 
 from odoo import api, fields, models
 
-from odoo.addons.cs_credit.tools import ledger_csv
 from odoo.addons.cs_department.exceptions import ImportFileError
 
+from ..tools import ledger_csv
 from .ledger_plan import LedgerPlan
 from .ledger_poster import LedgerPoster
+from .ledger_problems import problem_texts
 
 # enough to correct a file by, short enough to read
 MAX_PROBLEMS_SHOWN = 30
@@ -164,7 +165,7 @@ class CsLedgerImport(models.TransientModel):
         if not problems:
             return
         problems = sorted(problems, key=lambda p: (p.file, p.line))
-        texts = self._problem_texts()
+        texts = problem_texts(self.env)
         lines = [
             self._problem_line(problem, texts[problem.code])
             for problem in problems[:MAX_PROBLEMS_SHOWN]
@@ -195,46 +196,3 @@ class CsLedgerImport(models.TransientModel):
             line=problem.line,
             problem=text.format(value=problem.value),
         )
-
-    def _problem_texts(self):
-        """What each code of a :class:`~.csv_table.Problem` says to the user."""
-        _ = self.env._
-        return {
-            "not_text": _("The file is no text. Save the table as CSV."),
-            "not_csv": _("The file is no CSV table ({value})."),
-            "empty": _("The file has no lines below its column names."),
-            "unknown_column": _("“{value}” is no column of this file."),
-            "missing_column": _("The column “{value}” is missing."),
-            "column_twice": _("The column “{value}” stands there twice."),
-            "too_many_lines": _("More than {value} lines. Cut the file in parts."),
-            "too_many_cells": _("The line has {value} cells, more than columns."),
-            "blank": _("“{value}” is empty."),
-            "customer_twice": _("The customer {value} stands there twice."),
-            "customer_ambiguous": _("Several customers have the reference {value}."),
-            "province": _("“{value}” is no province of the company's country."),
-            "salesperson": _("Nobody in this company has the login “{value}”."),
-            "number": _("“{value}” is too long for a number or has a | in it."),
-            "type": _("“{value}” is neither invoice nor credit_note."),
-            "date": _("“{value}” is no date that exists. Write 2026-07-31."),
-            "future": _("{value} has not come yet."),
-            "far_away": _("{value} is more than 20 years away. Check the date."),
-            "due_before_invoice": _("Due on {value}, before the invoice's date."),
-            "amount": _("“{value}” is no amount above zero with two decimals."),
-            "quantity": _("The amount does not divide by {value} to the cent."),
-            "differs": _("“{value}” differs from an earlier line of this number."),
-            "more_than_owed": _("More is paid or given up on {value} than it owes."),
-            "write_off_of_credit_note": _("{value} is a credit note: none to give up."),
-            "applies_to": _("{value} is no invoice this credit note can reduce."),
-            "unknown_customer": _(
-                "The customer {value} is in no file and not in Odoo."
-            ),
-            "unknown_product": _("No product has the internal reference “{value}”."),
-            "unknown_currency": _("The currency {value} is not active."),
-            "imported_differently": _("{value} was imported with other figures."),
-            "not_posted": _("{value} was imported but is no longer posted."),
-            "more_than_open": _("More is paid on {value} than is open in Odoo."),
-            "locked": _("{value} lies in a locked period of the accounts."),
-            "no_sale_journal": _("The company has no sales journal. Make one first."),
-            "no_payment_journal": _("Choose a payment journal with a bank account."),
-            "no_write_off_account": _("Choose the journal and account of bad debts."),
-        }

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from odoo.fields import Domain
 
-from odoo.addons.cs_credit.tools import ledger_csv
-from odoo.addons.cs_credit.tools.csv_table import Problem
+from ..tools import ledger_csv
+from ..tools.csv_table import Problem
 
 CENT = Decimal("0.01")
 

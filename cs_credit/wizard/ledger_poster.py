@@ -2,7 +2,7 @@
 
 from odoo.fields import Command
 
-from odoo.addons.cs_credit.tools import ledger_csv
+from ..tools import ledger_csv
 
 BATCH = 250
 # history is no news: no messages, followers or tracking

@@ -1,3 +1,1 @@
-from . import approval_refuse
-from . import callback_log
-from . import working_day_import
+from . import approval_refuse, callback_log, working_day_import
