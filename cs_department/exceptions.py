@@ -80,3 +80,15 @@ class EngineFieldError(CsError):
 
 class InUseError(CsError):
     """A record is kept because documents of the regulation are about it."""
+
+
+class ScorecardError(CsError):
+    """A scorecard's points or bands do not fit together."""
+
+
+class CreditLimitError(CsError):
+    """A limit clashes with another one or cannot be used."""
+
+
+class CreditHoldError(CsError):
+    """The customer's credit does not allow this document."""

@@ -22,6 +22,9 @@ const NAMES = [
     "FieldAccessError",
     "EngineFieldError",
     "InUseError",
+    "ScorecardError",
+    "CreditLimitError",
+    "CreditHoldError",
 ];
 
 for (const name of NAMES) {
