@@ -189,6 +189,7 @@ class CsComplaint(models.Model):
 
     def write(self, vals):
         if vals.keys() - _BOOKKEEPING and not self._cs_is_by_transition():
+            self._cs_check_engine_fields(vals)
             self._cs_check_not_readonly()
             self._cs_check_who_writes(vals)
         return super().write(vals)
