@@ -80,3 +80,7 @@ class EngineFieldError(CsError):
 
 class InUseError(CsError):
     """A record is kept because documents of the regulation are about it."""
+
+
+class AmountError(CsError):
+    """An amount, quantity or share is no number that can be stored."""

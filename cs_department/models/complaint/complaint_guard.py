@@ -8,6 +8,7 @@ from odoo.addons.cs_department.exceptions import (
 from odoo.addons.cs_department.models.policy.transition_mixin import _BOOKKEEPING
 
 from .complaint import AGENT, MANAGER, PRESIDENT
+from .complaint_remedy import check_amounts
 
 # Recorded by the server alone.
 ENGINE_FIELDS = {
@@ -192,6 +193,7 @@ class CsComplaint(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._cs_check_engine_fields(vals)
+            check_amounts(self, vals)
         # a client's context can carry default values as well
         context = {
             key: value
@@ -202,6 +204,7 @@ class CsComplaint(models.Model):
 
     def write(self, vals):
         self._cs_check_engine_fields(vals)
+        check_amounts(self, vals)
         if vals.keys() - _BOOKKEEPING and not self._cs_is_by_transition():
             self._cs_check_not_readonly()
             self._cs_check_who_writes(vals)
