@@ -44,7 +44,7 @@
         "views/complaint/cs_complaint_category_views.xml",
         "views/customer/cs_customer_level_views.xml",
         "views/customer/res_partner_views.xml",
-        "views/customer/hr_department_views.xml",
+        "views/staff/hr_department_views.xml",
         "views/res_config_settings_views.xml",
         "views/cs_department_menus.xml",
         "views/complaint/cs_complaint_menus.xml",
@@ -64,5 +64,6 @@
         "web.assets_backend": ["cs_department/static/src/**/*"],
         "web.assets_tests": ["cs_department/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -84,3 +84,15 @@ class InUseError(CsError):
 
 class AmountError(CsError):
     """An amount, quantity or share is no number that can be stored."""
+
+
+class ScorecardError(CsError):
+    """A scorecard's points or bands do not fit together."""
+
+
+class CreditLimitError(CsError):
+    """A limit clashes with another one or cannot be used."""
+
+
+class CreditHoldError(CsError):
+    """The customer's credit does not allow this document."""

@@ -108,7 +108,7 @@ class CsDeadline(models.Model):
         if due <= fields.Datetime.now():
             raise DeadlineError(
                 self.env._(
-                    "The promised date %s is over. Refuse, and have a new date promised.",
+                    "The promised date %s is over. Refuse, and have a new one promised.",
                     fields.Date.to_string(promised),
                 )
             )

@@ -48,6 +48,8 @@ class CsTransitionMixin(models.AbstractModel):
 
     # States in which nothing of the document may change any more.
     _cs_readonly_states = ()
+    # Fields that only steps and engines write: stamps, results, evidence.
+    _cs_engine_fields = frozenset()
     # States in which a document may be deleted, besides the initial one.
     _cs_deletable_states = ("cancelled",)
 
@@ -194,6 +196,9 @@ class CsTransitionMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self._cs_is_by_transition():
+            given = {name for vals in vals_list for name in vals if vals[name]}
+            self._cs_check_engine_fields(given)
         records = super().create(vals_list)
         initial = self._cs_transitions().initial
         for record in records:
@@ -203,6 +208,7 @@ class CsTransitionMixin(models.AbstractModel):
 
     def write(self, vals):
         if not self._cs_is_by_transition():
+            self._cs_check_engine_fields(vals.keys())
             if "state" in vals:
                 for record in self:
                     if record.state != vals["state"]:
@@ -211,6 +217,18 @@ class CsTransitionMixin(models.AbstractModel):
             if vals.keys() - _BOOKKEEPING:
                 self._cs_check_not_readonly()
         return super().write(vals)
+
+    def _cs_check_engine_fields(self, names):
+        """Refuse values of fields that only the steps of the document write."""
+        names = self._cs_engine_fields & set(names)
+        if names:
+            labels = [self._fields[n]._description_string(self.env) for n in names]
+            raise StateWriteError(
+                self.env._(
+                    "%s cannot be set directly: the steps of the document fill it in.",
+                    ", ".join(sorted(labels)),
+                )
+            )
 
     def _cs_state_error(self):
         return StateWriteError(

@@ -23,6 +23,9 @@ const NAMES = [
     "EngineFieldError",
     "InUseError",
     "AmountError",
+    "ScorecardError",
+    "CreditLimitError",
+    "CreditHoldError",
 ];
 
 for (const name of NAMES) {
