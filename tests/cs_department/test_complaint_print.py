@@ -25,4 +25,4 @@ class TestComplaintPrint(ComplaintCase):
             "☐ Normal",
             "☑ Return",
         ):
-            self.assertIn(wanted, text.replace("\n", " "))
+            self.assertIn(wanted, " ".join(text.split()))

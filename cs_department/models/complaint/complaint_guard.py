@@ -139,7 +139,7 @@ class CsComplaint(models.Model):
     # -- guards --------------------------------------------------------------------
 
     @api.model
-    def _cs_check_engine_fields(self, names):
+    def _cs_check_recorded_fields(self, names):
         forged = ENGINE_FIELDS & set(names)
         if forged and not self._cs_is_by_transition():
             labels = [self._fields[n]._description_string(self.env) for n in forged]
@@ -192,7 +192,7 @@ class CsComplaint(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._cs_check_engine_fields(vals)
+            self._cs_check_recorded_fields(vals)
             check_amounts(self, vals)
         # a client's context can carry default values as well
         context = {
@@ -203,7 +203,7 @@ class CsComplaint(models.Model):
         return super(CsComplaint, self.with_context(context)).create(vals_list)
 
     def write(self, vals):
-        self._cs_check_engine_fields(vals)
+        self._cs_check_recorded_fields(vals)
         check_amounts(self, vals)
         if vals.keys() - _BOOKKEEPING and not self._cs_is_by_transition():
             self._cs_check_not_readonly()
