@@ -82,6 +82,10 @@ class InUseError(CsError):
     """A record is kept because documents of the regulation are about it."""
 
 
+class AmountError(CsError):
+    """An amount, quantity or share is no number that can be stored."""
+
+
 class ScorecardError(CsError):
     """A scorecard's points or bands do not fit together."""
 

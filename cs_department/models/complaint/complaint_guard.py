@@ -7,6 +7,7 @@ from odoo.addons.cs_department.exceptions import (
 from odoo.addons.cs_department.models.policy.transition_mixin import _BOOKKEEPING
 
 from .complaint import AGENT, MANAGER, PRESIDENT
+from .complaint_remedy import check_amounts
 
 # Recorded by the server alone.
 ENGINE_FIELDS = {
@@ -179,6 +180,8 @@ class CsComplaint(models.Model):
     def create(self, vals_list):
         if any("name" in vals for vals in vals_list):
             raise self._cs_engine_field_error({"name"})
+        for vals in vals_list:
+            check_amounts(self, vals)
         # a client's context can carry default values as well
         context = {
             key: value
@@ -188,6 +191,7 @@ class CsComplaint(models.Model):
         return super(CsComplaint, self.with_context(context)).create(vals_list)
 
     def write(self, vals):
+        check_amounts(self, vals)
         if vals.keys() - _BOOKKEEPING and not self._cs_is_by_transition():
             self._cs_check_engine_fields(vals)
             self._cs_check_not_readonly()
