@@ -38,11 +38,14 @@ WORDS = (
 OUTCOMES = (
     ("as_registered", 5, "He comes every month, we are content."),
     ("as_registered", 4, "Yes, we talked about the samples."),
-    ("not_took_place", 0, "Nobody of you was here in the last weeks."),
     ("as_registered", 4, "Friendly and quick."),
+    ("as_registered", 3, "Yes. We would like to hear about prices earlier."),
     ("differs", 3, "It was a phone call, I think, not a visit."),
     ("as_registered", 5, "Helped us with the returns."),
     ("cannot_say", 0, "My colleague is on leave, I do not know."),
+    ("as_registered", 4, "She brought the samples as promised."),
+    ("as_registered", 5, "Always on time."),
+    ("not_took_place", 0, "Nobody of you was here in the last weeks."),
 )
 
 
@@ -148,8 +151,8 @@ class CsVisitsDemo(models.AbstractModel):
             for turn in range(3):
                 day = days[(number + turn * 2) % len(days)]
                 partner = customers[(index * 3 + turn) % len(customers)]
-                if turn == 0:
-                    self._go_out(login, manager, partner, day, late=number == 1)
+                if turn < 2:
+                    self._go_out(login, manager, partner, day, late=number + turn == 3)
                 visit = self._make_visit(login, partner, day, 10 + turn * 2, number + turn)
                 self._hand_over(visit, login, manager, day, late=(number + turn) % 5 == 4)
 
@@ -183,7 +186,7 @@ class CsVisitsDemo(models.AbstractModel):
             self._as("manager", round_).action_generate()
             calls = round_.callback_ids.sorted("id")
             for number, call in enumerate(calls if index < 2 else calls[:3]):
-                self._call(call, number + index, round_, in_time=index < 2)
+                self._call(call, number + index * 4, round_, in_time=index < 2)
             if index == 0:
                 round_._cs_end_step("round", round_.date_due - timedelta(hours=2))
                 self._as("manager", round_).action_close()

@@ -42,6 +42,7 @@ class CsCallbackRound(models.Model):
                 },
             )
             round_.sudo()._cs_draw_customers()
+            round_.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         return True
 
     def _cs_draw_customers(self):

@@ -35,7 +35,6 @@ class CsCallbackRound(models.Model):
                 )
                 round_.sudo()._cs_send_reports()
             round_._transition("close")
-            round_.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         return True
 
     def _cs_send_reports(self):
