@@ -6,6 +6,17 @@
     "author": "CS Suite Founders",
     "license": "LGPL-3",
     "depends": ["cs_department", "sale"],
-    "data": [],
+    "data": [
+        "security/cs_credit_groups.xml",
+        "security/ir.model.access.csv",
+        "security/cs_credit_rules.xml",
+        "data/ir_sequence_data.xml",
+        "data/cs_approval_rule_data.xml",
+        "data/cs_credit_grade_data.xml",
+        "data/cs_credit_scorecard_data.xml",
+        "data/cs_credit_hold_rule_data.xml",
+        "data/ir_cron_data.xml",
+    ],
     "demo": [],
+    "application": True,
 }

@@ -14,14 +14,16 @@ def canonical(value, digits=6):
     {'a': [2, '1.000000'], 'b': None}
     >>> canonical("  two\\r\\nlines ")
     'two\\nlines'
+    >>> canonical(float("nan")), canonical(-0.0), canonical(float("-inf"))
+    ('nan', '0.000000', '-inf')
     """
     if isinstance(value, bool) or value is None or isinstance(value, int):
         return value
     if isinstance(value, float):
-        # -0.0 and 0.0 are the same amount
-        return f"{value + 0.0:.{digits}f}" if abs(value) >= 10**-digits else "0." + (
-            "0" * digits
-        )
+        # -0.0 and 0.0 are the same amount; NaN is none of them
+        if abs(value) < 10**-digits:
+            value = 0.0
+        return f"{value:.{digits}f}"
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, dict):

@@ -78,7 +78,10 @@ def parse(text):
 
 def _cells(line):
     delimiter = next((sign for sign in "\t;" if sign in line), ",")
-    rows = list(csv.reader(io.StringIO(line), delimiter=delimiter))
+    try:
+        rows = list(csv.reader(io.StringIO(line), delimiter=delimiter))
+    except csv.Error:
+        return [line]
     return [cell.strip() for cell in rows[0]] if rows else []
 
 

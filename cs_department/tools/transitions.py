@@ -56,7 +56,9 @@ class TransitionTable:
         for step in transitions:
             for source in step.sources:
                 if (step.action, source) in self._by_key:
-                    raise ValueError(f"action {step.action} leaves state {source} twice")
+                    raise ValueError(
+                        f"action {step.action} leaves state {source} twice"
+                    )
                 self._by_key[step.action, source] = step
         self.initial = transitions[0].sources[0]
 

@@ -219,10 +219,14 @@ class WorkCalendar:
     def nth_working_day(self, year, month, nth):
         """End of the n-th working day of a month; -1 is the last one. Naive UTC."""
         first = date(year, month, 1)
+        after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
         if nth > 0:
             before = datetime.combine(first - timedelta(days=1), datetime.min.time())
-            return self.add_days(self.utc(before + timedelta(hours=12)), nth)
-        after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+            end = self.add_days(self.utc(before + timedelta(hours=12)), nth)
+            # a month with fewer working days ends with its last one
+            if nth == 1 or self.local(end).date() < after:
+                return end
+            nth = -1
         noon = datetime.combine(after, datetime.min.time()) + timedelta(hours=12)
         return self.add_days(self.utc(noon), nth)
 
@@ -234,8 +238,7 @@ class WorkCalendar:
         local = self.local(start)
         left = hours * 60
         floor_minute = local.hour * 60 + local.minute + local.second / 60
-        day = local.date() - timedelta(days=1)
-        for day in self._walk(day, 1):
+        for day in self._walk(local.date() - timedelta(days=1), 1):
             opens = floor_minute if day == local.date() else 0
             for begin, end in self.intervals(day):
                 span = max(0, end - max(begin, opens))

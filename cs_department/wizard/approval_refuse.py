@@ -16,10 +16,12 @@ class CsApprovalRefuse(models.TransientModel):
         """Refuse the requests with the reason given.
 
         :raise MissingInputError: the reason is empty
+        :raise ApprovalError: a request does not wait for a decision
         """
         self.ensure_one()
         if not (self.comment or "").strip():
             raise MissingInputError(self.env._("Give the reason of the refusal."))
+        self.approval_ids._cs_check_selected()
         for documents in self.approval_ids._cs_documents():
             documents._cs_decide("refused", self.comment.strip())
         return {"type": "ir.actions.act_window_close"}

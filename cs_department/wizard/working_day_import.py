@@ -2,10 +2,13 @@ import base64
 from itertools import groupby
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from odoo.addons.cs_department.exceptions import ImportFileError
 from odoo.addons.cs_department.tools import holiday_csv
+
+MAX_ERRORS = 20
 
 
 class CsWorkingDayImport(models.TransientModel):
@@ -35,17 +38,20 @@ class CsWorkingDayImport(models.TransientModel):
         """Load the list, all of it or nothing.
 
         :raise ImportFileError: the list is empty, is no text, or has wrong lines; the
-            message names each
+            message names them
+        :raise CalendarError: a date lies more than 20 years from today
         """
         self.ensure_one()
         self.env["cs.working.day.exception"].check_access("create")
+        self._cs_check_own_company()
         days, errors = holiday_csv.parse(self._cs_text())
         if errors:
-            raise ImportFileError("\n".join(self._cs_error_text(e) for e in errors))
+            raise ImportFileError(self._cs_errors_text(errors))
         if not days:
             raise ImportFileError(
                 self.env._("The list is empty. Paste it or choose a file.")
             )
+        self.company_id._cs_check_starts([day.date for day in days])
         self._cs_add_holidays([day for day in days if not day.is_working])
         self._cs_add_exceptions([day for day in days if day.is_working])
         return {
@@ -62,15 +68,36 @@ class CsWorkingDayImport(models.TransientModel):
     def _cs_text(self):
         if not self.file:
             return self.text or ""
-        data = base64.b64decode(self.file)
-        for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            data = base64.b64decode(self.file, validate=True)
+        except ValueError:
+            data = b"\0"
+        wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
             try:
-                return data.decode(encoding)
+                text = data.decode(encoding)
             except UnicodeDecodeError:
                 continue
+            if "\0" not in text:
+                return text
         raise ImportFileError(
             self.env._("The file is no text. Save the list as CSV and try again.")
         )
+
+    def _cs_check_own_company(self):
+        # public holidays are written by the superuser: the company rule is ours
+        if self.company_id not in self.env.user.company_ids:
+            raise AccessError(
+                self.env._("You may not change the calendar of this company.")
+            )
+
+    def _cs_errors_text(self, errors):
+        lines = [self._cs_error_text(error) for error in errors[:MAX_ERRORS]]
+        if len(errors) > MAX_ERRORS:
+            lines.append(
+                self.env._("and %s more wrong lines", len(errors) - MAX_ERRORS)
+            )
+        return "\n".join(lines)
 
     @api.model
     def _cs_error_text(self, error):
@@ -84,10 +111,12 @@ class CsWorkingDayImport(models.TransientModel):
             "Line %(line)s %(problem)s: %(text)s",
             line=error.line,
             problem=problems[error.problem],
-            text=error.text,
+            text=error.text[:80],
         )
 
     def _cs_add_holidays(self, days):
+        # a make-up day that became a holiday would stay worked: exceptions win
+        self._cs_known_exceptions(days).write({"is_working": False})
         calendar = self.company_id._cs_work_calendar()[0]
         new = sorted(
             (d for d in days if not self._cs_is_holiday(calendar, d)),
@@ -95,7 +124,8 @@ class CsWorkingDayImport(models.TransientModel):
         )
         # neighbouring days of one name become one public holiday
         runs = groupby(
-            enumerate(new), key=lambda pair: (pair[1].date.toordinal() - pair[0], pair[1].name)
+            enumerate(new),
+            key=lambda pair: (pair[1].date.toordinal() - pair[0], pair[1].name),
         )
         vals_list = []
         for _key, run in runs:
@@ -120,12 +150,15 @@ class CsWorkingDayImport(models.TransientModel):
         start, end = self.company_id._cs_day_span(day.date, day.date)
         return any(begin <= start and stop >= end for begin, stop in calendar.leaves)
 
-    def _cs_add_exceptions(self, days):
-        exceptions = self.env["cs.working.day.exception"]
-        known = exceptions.search(
+    def _cs_known_exceptions(self, days):
+        return self.env["cs.working.day.exception"].search(
             Domain("company_id", "=", self.company_id.id)
             & Domain("date", "in", [day.date for day in days])
         )
+
+    def _cs_add_exceptions(self, days):
+        exceptions = self.env["cs.working.day.exception"]
+        known = self._cs_known_exceptions(days)
         by_date = {exception.date: exception for exception in known}
         for day in days:
             name = day.name or self.env._("Make-up day")

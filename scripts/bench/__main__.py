@@ -42,7 +42,8 @@ def _run():
     parser.add_argument("--customers", type=int, default=2000)
     arguments = parser.parse_args()
     options = ["-c", "odoo.conf", "-d", arguments.database, "--no-http"]
-    config.parse_config([*options, "--log-level=error"], setup_logging=True)
+    options += ["--log-level=error", "--log-handler=py.warnings:ERROR"]
+    config.parse_config(options, setup_logging=True)
     with Registry(arguments.database).cursor() as cr:
         return main(api.Environment(cr, SUPERUSER_ID, {}), arguments)
 

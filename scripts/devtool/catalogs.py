@@ -1,7 +1,7 @@
 """`./dev i18n`: the .pot and zh_CN.po of each add-on, kept and completed.
 
-Translations stay; new terms come in empty (or as Odoo knows them), vanished ones
-go; no dates are written, so that nothing changes when no term did.
+Translations stay; new terms come in as Odoo's own modules translate them, else
+empty; vanished ones go. No dates are written: nothing changes when no term did.
 """
 
 import argparse
@@ -9,7 +9,7 @@ import os
 
 import polib
 
-from . import cluster, odoo, paths, say
+from . import cluster, home, odoo, paths, say, templates
 
 HEADER = {
     "Project-Id-Version": "Odoo Server 19.0",
@@ -71,7 +71,8 @@ def _refresh(addon, database, check):
     exported = _export(addon, database)
     target = _folder(addon) / f"{paths.LANGUAGE}.po"
     old = polib.pofile(str(target)) if target.exists() else polib.POFile()
-    translated = {entry.msgid: entry for entry in old if entry.msgstr}
+    translated = _core_translations(addon)
+    translated |= {entry.msgid: entry for entry in old if entry.msgstr}
     template, catalog = polib.POFile(), polib.POFile()
     for entry in sorted(exported, key=lambda entry: entry.msgid):
         known = translated.get(entry.msgid)
@@ -83,12 +84,25 @@ def _refresh(addon, database, check):
     return _write(catalog, target, addon, check) or changed
 
 
+def _core_translations(addon):
+    """Terms that our models have from Odoo's, such as those of followers."""
+    addons = home.find() / "odoo" / "addons"
+    found = {}
+    for module in (*templates.depends((addon,)), "web", "base", "mail"):
+        path = addons / module / "i18n" / f"{paths.LANGUAGE}.po"
+        if not path.exists():  # a git checkout of Odoo
+            path = addons.parents[1] / "addons" / path.relative_to(addons)
+        if path.exists():
+            entries = polib.pofile(str(path))
+            found |= {entry.msgid: entry for entry in entries if entry.translated()}
+    return found
+
+
 def _entry(source, msgstr, known=None):
     return polib.POEntry(
         msgid=source.msgid,
         msgstr=msgstr,
         comment=source.comment,
-        tcomment=known.tcomment if known else "",
         occurrences=sorted(source.occurrences),
         flags=[flag for flag in source.flags if flag != "fuzzy"]
         + (["fuzzy"] if known and known.fuzzy else []),

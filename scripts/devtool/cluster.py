@@ -186,7 +186,9 @@ def _pg_ctl(action, *arguments, failure):
 
 def _program(name, *arguments, failure):
     """Run a program of PostgreSQL, as another user when we are root."""
-    command = [binaries.provide() / name, *arguments]
+    made_with = CLUSTER / "PG_VERSION"
+    version = made_with.read_text().strip() if made_with.exists() else None
+    command = [binaries.provide(version) / name, *arguments]
     options = {"cwd": "/", "start_new_session": True}
     if os.geteuid() == 0:
         if _by_namespace():

@@ -1,15 +1,21 @@
-import math
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.cs_department.exceptions import CallbackError, MissingInputError
+from odoo.addons.cs_department.exceptions import CallbackError
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
 
 from .callback_mixin import CALLBACK_KINDS
 
 AGENT = "cs_department.group_cs_user"
+# Written by the engine alone.
+_ENGINE_FIELDS = {
+    "name",
+    "company_id",
+    "res_model",
+    "res_id",
+    "hidden_from_id",
+    "date_done",
+}
 
 
 class CsCallback(models.Model):
@@ -25,6 +31,7 @@ class CsCallback(models.Model):
 
     _cs_readonly_states = ("done", "unreached", "cancelled")
     _cs_deletable_states = ()
+    _check_company_auto = True
 
     name = fields.Char(
         string="Number",
@@ -46,12 +53,14 @@ class CsCallback(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
         string="Contact",
         domain="[('commercial_partner_id', '=', partner_id)]",
         ondelete="restrict",
+        check_company=True,
         help="Whom to ask for; empty: the customer's switchboard",
     )
     phone = fields.Char(compute="_compute_phone", store=True, readonly=False)
@@ -94,6 +103,7 @@ class CsCallback(models.Model):
         index=True,
         tracking=True,
         domain=[("share", "=", False)],
+        check_company=True,
     )
     state = fields.Selection(
         selection=[
@@ -161,7 +171,11 @@ class CsCallback(models.Model):
         return TransitionTable(
             # a call that did not get through leaves the callback open
             Transition(
-                "log_attempt", ("open",), "open", groups=(AGENT,), checks=("_check_caller",)
+                "log_attempt",
+                ("open",),
+                "open",
+                groups=(AGENT,),
+                checks=("_check_caller",),
             ),
             Transition(
                 "done",
@@ -198,7 +212,7 @@ class CsCallback(models.Model):
     @api.depends("res_model", "res_id")
     def _compute_res_name(self):
         for res_model, callbacks in self.grouped("res_model").items():
-            if not res_model:
+            if not res_model or res_model not in self.env:
                 callbacks.res_name = False
                 continue
             documents = self.env[res_model].browse(callbacks.mapped("res_id")).exists()
@@ -217,7 +231,9 @@ class CsCallback(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        late = Domain("state", "=", "open") & Domain("date_to", "<", fields.Datetime.now())
+        late = Domain("state", "=", "open") & Domain(
+            "date_to", "<", fields.Datetime.now()
+        )
         return late if True in value else ~late
 
     @api.depends("satisfaction")
@@ -241,153 +257,23 @@ class CsCallback(models.Model):
         for callback in self:
             callback.attempt_count = counts.get(callback._origin, 0)
 
-    # -- constraints ---------------------------------------------------------------
-
-    @api.constrains("phone", "state")
-    def _check_phone(self):
-        for callback in self:
-            if callback.state == "open" and not (callback.phone or "").strip():
-                raise ValidationError(
-                    self.env._(
-                        "%s has no phone number: enter one on the customer or the "
-                        "callback.",
-                        callback.partner_id.display_name,
-                    )
-                )
-
-    def _check_caller(self):
-        """Check that the current user may make this call."""
-        if self.hidden_from_id == self.env.user:
-            raise CallbackError(
-                self.env._("Nobody calls about the own work. Hand the call to another.")
-            )
-
-    def _check_spoken(self):
-        if "reached" not in self.attempt_ids.mapped("outcome"):
-            raise MissingInputError(
-                self.env._("Log the attempt in which the customer was reached first.")
-            )
-
-    def _check_answers(self):
-        """Check what a finished call has to hold: an outcome, and how satisfied."""
-        if not self.outcome:
-            raise MissingInputError(self.env._("Choose the outcome of the call."))
-        if self.kind in self._cs_kinds_with_satisfaction() and not self.satisfaction:
-            raise MissingInputError(
-                self.env._("Ask how satisfied the customer is, from 1 to 5.")
-            )
-
-    @api.model
-    def _cs_kinds_with_satisfaction(self):
-        """Return the kinds of call that must end with a satisfaction figure."""
-        return ("complaint_followup", "service_satisfaction", "sampling")
-
     # -- CRUD ----------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._cs_check_satisfaction(vals)
             vals["name"] = self.env["ir.sequence"].with_company(
                 vals.get("company_id")
             ).next_by_code("cs.callback") or self.env._("New")
-        return super().create(vals_list)
+        callbacks = super().create(vals_list)
+        callbacks._cs_check_reason()
+        return callbacks
 
-    # -- actions -------------------------------------------------------------------
-
-    def action_log_attempt(self):
-        """Open the form in which an attempt is logged."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Log Attempt"),
-            "res_model": "cs.callback.log",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_callback_id": self.id},
-        }
-
-    def action_done(self):
-        """Finish the call and hand the answers to its reason.
-
-        :raise MissingInputError: nobody was reached, or an answer is missing
-        """
-        self._transition("done", {"date_done": fields.Datetime.now()})
-        for callback in self:
-            document = callback._cs_reason()
-            if document:
-                document.sudo()._cs_callback_done(callback.sudo())
-        return True
-
-    def action_cancel(self):
-        """Call off calls that are no longer wanted."""
-        self._transition("cancel")
-        return True
-
-    def action_take(self):
-        """Take unassigned calls for oneself."""
-        self.filtered(lambda callback: not callback.user_id).user_id = self.env.user
-        return True
-
-    def action_open_reason(self):
-        """Open the document that is the reason of the call."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
-
-    def _cs_reason(self):
-        self.ensure_one()
-        if not self.res_model:
-            return None
-        return self.env[self.res_model].browse(self.res_id).exists()
-
-    def _log_attempt(self, outcome, note=False, date_next=False):
-        """Log one attempt; the last allowed one without an answer ends the callback.
-
-        Attempts count by day (A3.9: up to three attempts on different days).
-
-        :param outcome: ``reached``, ``busy``, ``no_answer``, ``wrong_number``,
-            ``call_later``
-        :param date_next: naive UTC, when the customer wants to be called
-        """
-        self.ensure_one()
-        now = fields.Datetime.now()
-        self._transition("log_attempt", {"date_next": date_next})
-        attempt = (
-            self.env["cs.callback.attempt"]
-            .sudo()
-            .create(
-                {
-                    "callback_id": self.id,
-                    "date": now,
-                    "user_id": self.env.uid,
-                    "outcome": outcome,
-                    "note": note,
-                    "date_next": date_next,
-                }
+    def write(self, vals):
+        self._cs_check_satisfaction(vals)
+        if not self.env.su and _ENGINE_FIELDS & vals.keys():
+            raise CallbackError(
+                self.env._("Number, reason and end of a call are set by the system.")
             )
-        )
-        if not self.user_id:
-            self.sudo().user_id = self.env.user
-        if outcome != "reached" and self._cs_failed_days() >= (
-            self.company_id.cs_callback_max_attempts
-        ):
-            self._cs_give_up(now)
-        return attempt
-
-    def _cs_failed_days(self):
-        """Count the local days with attempts on none of which anybody was reached."""
-        self.ensure_one()
-        attempts = self.sudo().attempt_ids
-        if "reached" in attempts.mapped("outcome"):
-            return -math.inf
-        return len({self.company_id._cs_local(a.date).date() for a in attempts})
-
-    def _cs_give_up(self, now):
-        self._transition("unreached", {"date_done": now})
-        document = self._cs_reason()
-        if document:
-            document.sudo()._cs_callback_unreached(self.sudo())
+        return super().write(vals)

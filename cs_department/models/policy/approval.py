@@ -92,6 +92,9 @@ class CsApproval(models.Model):
     @api.depends("res_model", "res_id")
     def _compute_res_name(self):
         for res_model, approvals in self.grouped("res_model").items():
+            if res_model not in self.env:
+                approvals.res_name = False
+                continue
             documents = self.env[res_model].browse(approvals.mapped("res_id")).exists()
             names = {d.id: d.display_name for d in documents._filtered_access("read")}
             for approval in approvals:
@@ -117,14 +120,24 @@ class CsApproval(models.Model):
         open_turn = Domain("state", "=", "pending") & Domain("is_turn", "=", True)
         mine = Domain.FALSE
         for company in user.company_ids:
-            represented = self._cs_represented(company)
-            mine |= Domain("company_id", "=", company.id) & (
-                Domain("approver_ids", "in", represented.ids)
-                | Domain("group_id", "in", represented.all_group_ids.ids)
-            )
-        own = Domain("four_eyes", "=", True) & Domain("requester_id", "=", user.id)
-        domain = open_turn & mine & ~own & Domain("hidden_from_id", "!=", user.id)
+            in_company = Domain("company_id", "=", company.id)
+            for entitled in self._cs_represented(company):
+                mine |= in_company & self._cs_entitled_domain(entitled)
+        domain = open_turn & mine & self._cs_not_barred_domain(user)
         return domain if True in value else ~domain
+
+    @api.model
+    def _cs_entitled_domain(self, user):
+        """What a user may decide, or have decided by a delegate."""
+        return self._cs_not_barred_domain(user) & (
+            Domain("approver_ids", "in", user.ids)
+            | Domain("group_id", "in", user.all_group_ids.ids)
+        )
+
+    @api.model
+    def _cs_not_barred_domain(self, user):
+        other = Domain("four_eyes", "=", False) | Domain("requester_id", "!=", user.id)
+        return other & Domain("hidden_from_id", "!=", user.id)
 
     # -- who -----------------------------------------------------------------------
 
@@ -145,15 +158,24 @@ class CsApproval(models.Model):
         nobody = self.env["res.users"]
         if approval.state != "pending" or not approval.is_turn:
             return nobody
-        if approval.hidden_from_id == user or self._cs_is_own_request():
+        barred = approval._cs_barred_users()
+        if user in barred or approval.company_id not in user.company_ids:
             return nobody
-        entitled = represented.filtered(
+        # a delegate stands for somebody who could decide: not for the requester
+        entitled = (represented - barred).filtered(
             lambda u: (
                 u in approval.approver_ids
                 or (approval.group_id and approval.group_id in u.all_group_ids)
             )
         )
         return user if user in entitled else entitled[:1]
+
+    def _cs_barred_users(self):
+        """Return who may not decide: whom it is about and, by four-eyes, who asked."""
+        self.ensure_one()
+        approval = self.sudo()
+        barred = approval.hidden_from_id
+        return barred | approval.requester_id if approval.four_eyes else barred
 
     def _cs_is_own_request(self):
         """Whether four-eyes keeps the current user from deciding."""
@@ -165,20 +187,65 @@ class CsApproval(models.Model):
         """Return the active users who are asked now, for their to-do lists."""
         self.ensure_one()
         approval = self.sudo()
+        barred, company = approval._cs_barred_users(), approval.company_id
         users = approval.approver_ids | approval.group_id.all_user_ids
-        users = self.env["cs.role.mixin"]._cs_usable(users, approval.company_id)
-        users -= approval.hidden_from_id
-        return users - approval.requester_id if approval.four_eyes else users
+        users = self.env["cs.role.mixin"]._cs_usable(users, company) - barred
+        delegates = self.env["cs.approval.delegation"]._cs_delegates(users, company)
+        return (users | delegates) - barred
+
+    @api.model
+    def _cs_replace_approvers(self, users):
+        """Ask others where none of the named approvers is left (archived users)."""
+        pending = self.search(
+            Domain("state", "=", "pending") & Domain("approver_ids", "in", users.ids)
+        )
+        for approval in pending.filtered("rule_id"):
+            usable = self.env["cs.role.mixin"]._cs_usable(
+                approval.approver_ids, approval.company_id
+            )
+            if usable or approval.res_model not in self.env:
+                continue
+            document = self.env[approval.res_model].browse(approval.res_id).exists()
+            approvers = approval.rule_id._cs_approvers(document, approval.requester_id)
+            approval.approver_ids = [(6, 0, approvers.ids)]
+            if approval.is_turn:
+                document._cs_ask_turn(approval)
+
+    def _cs_hide_from(self, user):
+        """Hide these requests from the person their document is about."""
+        self.sudo().write({"hidden_from_id": user.id})
 
     # -- actions -------------------------------------------------------------------
 
     def _cs_documents(self):
         """Yield the documents of these approvals, one recordset a model."""
         for res_model, approvals in self.grouped("res_model").items():
-            yield self.env[res_model].browse(approvals.mapped("res_id"))
+            if res_model in self.env:
+                yield self.env[res_model].browse(set(approvals.mapped("res_id")))
+
+    def _cs_check_selected(self):
+        """Check that what was selected is what will be decided.
+
+        :raise ApprovalError: nothing is selected, or a request does not wait any more
+        """
+        if not self:
+            raise ApprovalError(self.env._("Choose what to decide first."))
+        for approval in self:
+            if approval.state != "pending" or not approval.is_turn:
+                raise ApprovalError(
+                    self.env._(
+                        "“%s” does not wait for a decision. Somebody may have decided "
+                        "already: reload the page.",
+                        approval.display_name,
+                    )
+                )
 
     def action_approve(self):
-        """Approve the selected requests through their documents, all or none."""
+        """Approve the selected requests through their documents, all or none.
+
+        :raise ApprovalError: a request does not wait for a decision
+        """
+        self._cs_check_selected()
         for documents in self._cs_documents():
             documents.action_approve()
         return True
@@ -206,6 +273,4 @@ class CsApproval(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise ApprovalError(
-            self.env._("Approvals are evidence and cannot be deleted.")
-        )
+        raise ApprovalError(self.env._("Approvals are evidence and cannot be deleted."))

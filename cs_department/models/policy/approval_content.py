@@ -1,10 +1,8 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from odoo.addons.cs_department.exceptions import ContentChangedError
 from odoo.addons.cs_department.tools.content_hash import content_hash
-
-from .approval_mixin import ACTIVITY
 
 
 class CsApprovalContentMixin(models.AbstractModel):
@@ -25,26 +23,34 @@ class CsApprovalContentMixin(models.AbstractModel):
     def _cs_content_values(self, step):
         """Return the dictionary an approval of a step is bound to."""
         self.ensure_one()
-        document = self.sudo()
+        # the hash must not depend on who reads: language, company, archived lines
+        document = self.sudo().with_company(self.company_id)
+        document = document.with_context(lang=None, active_test=True, bin_size=False)
         return {
-            path: document._cs_content_value(path) for path in self._cs_content[step]
+            path: document._cs_content_value(document, path)
+            for path in self._cs_content[step]
         }
 
-    def _cs_content_value(self, path):
+    @api.model
+    def _cs_content_value(self, record, path):
         name, _dot, rest = path.partition(".")
-        value = self[name]
+        value = record[name]
         if rest:
-            return sorted(str(line._cs_line_value(rest)) for line in value)
+            # by line, so that values swapped between two lines are a change
+            return {line.id: self._cs_content_value(line, rest) for line in value}
         if isinstance(value, models.BaseModel):
             return sorted(value.ids)
-        return value
+        # an emptied text is stored as '' or NULL, as the client likes it
+        return None if value == "" or value is False else value
 
     def _cs_content_hash(self, step):
         return content_hash(self._cs_content_values(step))
 
     def write(self, vals):
         names = {
-            path.partition(".")[0] for paths in self._cs_content.values() for path in paths
+            path.partition(".")[0]
+            for paths in self._cs_content.values()
+            for path in paths
         }
         touched = bool(names & vals.keys())
         if touched and not self._cs_is_by_transition():
@@ -83,8 +89,10 @@ class CsApprovalContentMixin(models.AbstractModel):
                 approvals = mine.filtered(lambda a, s=step: a.step == s)
                 if approvals[0].content_hash == document._cs_content_hash(step):
                     continue
-                approvals.write({"state": "void", "is_turn": False, "is_current": False})
-                document.sudo().activity_unlink([ACTIVITY])
+                approvals.write(
+                    {"state": "void", "is_turn": False, "is_current": False}
+                )
+                document._cs_drop_activities(approvals)
                 document.sudo().message_post(
                     body=self.env._(
                         "The content changed: the approval is void and has to be asked "

@@ -54,17 +54,51 @@ class CsApprovalDelegation(models.Model):
                     self.env._("Only an active internal user can decide for somebody.")
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        delegations = super().create(vals_list)
+        delegations._cs_check_not_for_oneself()
+        return delegations
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._cs_check_not_for_oneself()
+        return result
+
+    def _cs_check_not_for_oneself(self):
+        # no constraint: these run as superuser
+        for delegation in self:
+            user = self.env.user
+            if delegation.delegate_id == user and delegation.user_id != user:
+                raise ValidationError(
+                    self.env._("Nobody takes over another person's approvals alone.")
+                )
+
+    @api.model
+    def _cs_today_domain(self, company):
+        today = company._cs_today()
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("date_from", "<=", today)
+            & Domain("date_to", ">=", today)
+        )
+
     @api.model
     def _cs_represented(self, user, company):
         """Return the users somebody may decide for today, that user included.
 
         :param company: ``res.company`` whose today counts
         """
-        today = company._cs_today()
         delegations = self.sudo().search(
-            Domain("delegate_id", "=", user.id)
-            & Domain("company_id", "=", company.id)
-            & Domain("date_from", "<=", today)
-            & Domain("date_to", ">=", today)
+            Domain("delegate_id", "=", user.id) & self._cs_today_domain(company)
         )
-        return user.sudo() | delegations.user_id
+        absent = self.env["cs.role.mixin"]._cs_usable(delegations.user_id, company)
+        return user.sudo() | absent
+
+    @api.model
+    def _cs_delegates(self, users, company):
+        """Return who may decide today in the place of some users."""
+        delegations = self.sudo().search(
+            Domain("user_id", "in", users.ids) & self._cs_today_domain(company)
+        )
+        return self.env["cs.role.mixin"]._cs_usable(delegations.delegate_id, company)

@@ -1,13 +1,9 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.cs_department.exceptions import (
     ApprovalError,
-    FourEyesError,
     NoRuleError,
-    TransitionAccessError,
 )
 
 ACTIVITY = "cs_department.mail_activity_type_approval"
@@ -109,6 +105,12 @@ class CsApprovalMixin(models.AbstractModel):
 
     # -- asking --------------------------------------------------------------------
 
+    def _cs_after_transition(self, step):
+        result = super()._cs_after_transition(step)
+        if step.target == "cancelled":
+            self._cs_retire_approvals()
+        return result
+
     def _cs_request_approval(self, step):
         """Ask for the approvals of a step, by all rules that match each document.
 
@@ -157,7 +159,9 @@ class CsApprovalMixin(models.AbstractModel):
                     rule=rule.display_name,
                 )
             )
-        is_group = rule.role_kind == "group"
+        # without a usable member somebody else was found: ask that person by name
+        group = rule.role_group_id if rule.role_kind == "group" else None
+        is_group = bool(group) and approvers <= group.sudo().all_user_ids
         return {
             "name": rule.step_name,
             "res_model": self._name,
@@ -170,7 +174,7 @@ class CsApprovalMixin(models.AbstractModel):
             "sequence": rule.sequence,
             "requester_id": requester.id,
             "approver_ids": False if is_group else [(6, 0, approvers.ids)],
-            "group_id": rule.role_group_id.id if is_group else False,
+            "group_id": group.id if is_group else False,
             "hidden_from_id": self._cs_hidden_from().id,
             "four_eyes": rule.four_eyes,
             "content_hash": self._cs_content_hash(rule.step),
@@ -184,8 +188,12 @@ class CsApprovalMixin(models.AbstractModel):
         approvals = self._cs_approvals(domain)
         approvals.filtered(lambda a: a.state == "pending").write({"state": "void"})
         approvals.write({"is_current": False, "is_turn": False})
-        if approvals:
-            self.sudo().activity_unlink([ACTIVITY])
+        self._cs_drop_activities(approvals)
+
+    def _cs_drop_activities(self, approvals):
+        """Take requests that are decided or void from everybody's to-do list."""
+        activities = self.env["mail.activity"].sudo()
+        activities.search(Domain("cs_approval_id", "in", approvals.ids)).unlink()
 
     def _cs_next_turn(self, approvals):
         """Ask the next approvers in sequence and put it on their to-do lists."""
@@ -195,8 +203,11 @@ class CsApprovalMixin(models.AbstractModel):
         turn = pending.filtered(lambda a: a.sequence == first)
         turn.write({"is_turn": True})
         for approval in turn:
-            for user in approval._cs_turn_users():
-                self._cs_schedule_approval(approval, user)
+            self._cs_ask_turn(approval)
+
+    def _cs_ask_turn(self, approval):
+        for user in approval._cs_turn_users():
+            self._cs_schedule_approval(approval, user)
 
     def _cs_schedule_approval(self, approval, user):
         document = self.sudo().with_context(lang=user.lang or self.env.lang)
@@ -209,95 +220,8 @@ class CsApprovalMixin(models.AbstractModel):
                 requester=approval.requester_id.name,
             ),
             user_id=user.id,
+            cs_approval_id=approval.id,
         )
-
-    # -- deciding ------------------------------------------------------------------
-
-    def _cs_decide(self, state, comment=False):
-        """Store the current user's decision on all documents, or on none.
-
-        :param state: ``approved`` or ``refused``
-        :param comment: text; the reason of a refusal
-        """
-        self._cs_lock()
-        for document in self:
-            document.check_access("read")
-            mine = document._cs_check_my_turn()
-            represented = self.env["cs.approval"]._cs_represented(document.company_id)
-            for approval in mine:
-                document._cs_check_content(approval)
-                absent = approval._cs_deciding_for(represented)
-                approval.write(
-                    {
-                        "state": state,
-                        "is_turn": False,
-                        "decided_by": self.env.uid,
-                        "decided_for": absent.id if absent != self.env.user else False,
-                        "decided_on": fields.Datetime.now(),
-                        "comment": comment,
-                    }
-                )
-            document._cs_log_decision(mine, comment)
-            document._cs_follow_decision(mine, state, comment)
-
-    def _cs_check_my_turn(self):
-        self.ensure_one()
-        pending = self._cs_pending()
-        if not pending:
-            raise ApprovalError(
-                self.env._(
-                    "Nothing waits for a decision on %s. Somebody may have decided "
-                    "already: reload the page.",
-                    self.display_name,
-                )
-            )
-        mine = self._cs_my_turn()
-        if not mine and any(approval._cs_is_own_request() for approval in pending):
-            raise FourEyesError(
-                self.env._("Nobody decides the own request: another person must.")
-            )
-        if not mine:
-            raise TransitionAccessError(
-                self.env._(
-                    "The decision on %(document)s is up to %(who)s.",
-                    document=self.display_name,
-                    who=", ".join(
-                        pending.group_id.mapped("display_name")
-                        + pending.approver_ids.mapped("name")
-                    ),
-                )
-            )
-        return mine
-
-    def _cs_log_decision(self, approvals, comment):
-        labels = dict(
-            approvals._fields["state"]._description_selection(self.env)
-        )
-        for approval in approvals:
-            text = f"{approval.name}: {labels[approval.state]}"
-            if approval.decided_for:
-                text += " " + self.env._("(in place of %s)", approval.decided_for.name)
-            body = Markup("<p>%s</p>") % text
-            if comment:
-                body += Markup("<p>%s</p>") % comment
-            self.sudo().message_post(body=body, author_id=self.env.user.partner_id.id)
-
-    def _cs_follow_decision(self, approvals, state, comment):
-        """Ask the next ones, or let the document go on."""
-        self.ensure_one()
-        self.sudo().activity_unlink([ACTIVITY])
-        for step in set(approvals.mapped("step")):
-            round_ = self._cs_approvals(
-                Domain("step", "=", step) & Domain("is_current", "=", True)
-            )
-            pending = round_.filtered(lambda a: a.state == "pending")
-            if state == "refused":
-                pending.write({"state": "void", "is_turn": False})
-                self._cs_refused(step, comment)
-            elif not pending:
-                self._cs_approved(step)
-            else:
-                self._cs_next_turn(pending)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_approvals(self):

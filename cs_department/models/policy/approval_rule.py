@@ -52,25 +52,25 @@ class CsApprovalRule(models.Model):
     def _check_role_kind(self):
         if any(rule.role_kind == "responsible" for rule in self):
             raise ValidationError(
-                self.env._("The person in charge cannot be the approver. Choose another.")
+                self.env._(
+                    "The person in charge cannot be the approver. Choose another."
+                )
             )
 
     def _cs_approvers(self, document, requester):
         """Return who may decide for a document.
 
         :param requester: ``res.users`` who asks
-        :return: ``res.users``; the requester is left out under four-eyes, and whoever
-            is next up takes the place
+        :return: ``res.users``; whom it is about is left out, and the requester under
+            four-eyes; whoever is next up takes the place
         """
         self.ensure_one()
-        company = document.company_id
-        department = document._cs_step_department(self.step)
-        hidden = document._cs_hidden_from()
-        users = self._cs_role_users(company, requester, department) - hidden
-        if self.four_eyes and requester in users:
-            users -= requester.sudo()
-            if not users and self.role_kind != "group":
-                users = self._cs_manager_of(requester, company)
-                users = users or self._cs_fallback_users(company)
-                users -= requester.sudo() | hidden
-        return users
+        barred = document._cs_hidden_from().sudo()
+        if self.four_eyes:
+            barred |= requester.sudo()
+        return self._cs_role_users_except(
+            barred,
+            document.company_id,
+            requester,
+            document._cs_step_department(self.step),
+        )

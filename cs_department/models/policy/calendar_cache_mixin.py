@@ -15,19 +15,19 @@ class CsCalendarCacheMixin(models.AbstractModel):
     def create(self, vals_list):
         records = super().create(vals_list)
         if records._cs_touches_calendar():
-            self.env.registry.clear_cache()
+            self.env["res.company"]._cs_calendar_changed()
         return records
 
     def write(self, vals):
         touched = bool(self._cs_touches_calendar())
         result = super().write(vals)
         if touched or self._cs_touches_calendar():
-            self.env.registry.clear_cache()
+            self.env["res.company"]._cs_calendar_changed()
         return result
 
     def unlink(self):
         touched = bool(self._cs_touches_calendar())
         result = super().unlink()
         if touched:
-            self.env.registry.clear_cache()
+            self.env["res.company"]._cs_calendar_changed()
         return result

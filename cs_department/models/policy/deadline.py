@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -99,6 +97,9 @@ class CsDeadline(models.Model):
     @api.depends("res_model", "res_id")
     def _compute_res_name(self):
         for res_model, deadlines in self.grouped("res_model").items():
+            if res_model not in self.env:
+                deadlines.res_name = False
+                continue
             documents = self.env[res_model].browse(deadlines.mapped("res_id")).exists()
             names = dict(
                 documents._filtered_access("read").mapped(
@@ -123,13 +124,13 @@ class CsDeadline(models.Model):
         )
         return domain if True in value else ~domain
 
-    @api.depends("state")
+    @api.depends("state", "date_due")
     @api.depends_context("uid")
     def _compute_can_pause(self):
         is_agent = self.env.user.has_group("cs_department.group_cs_user")
         for deadline in self:
             mine = is_agent or deadline.user_id == self.env.user
-            deadline.can_pause = mine and deadline.state == "running"
+            deadline.can_pause = mine and deadline._cs_in_time()
             deadline.can_resume = mine and deadline.state == "paused"
 
     @api.depends("name", "date_due")
@@ -178,93 +179,3 @@ class CsDeadline(models.Model):
                     )
                 )
         self.sudo().write({"state": "running"})
-
-    # -- engine --------------------------------------------------------------------
-
-    def _cs_document(self):
-        """Return the document, or an empty recordset when it is gone."""
-        self.ensure_one()
-        return self.env[self.res_model].browse(self.res_id).exists()
-
-    def _cs_lock_rows(self):
-        if not self.ids:
-            return
-        self.flush_recordset()
-        self.env.cr.execute(
-            "SELECT id FROM cs_deadline WHERE id = ANY(%s) ORDER BY id"
-            " FOR NO KEY UPDATE",
-            [self.ids],
-        )
-        self.invalidate_recordset()
-
-    def _cs_finish(self, moment):
-        """Stop open clocks: met when in time, else breached for good.
-
-        :param moment: naive UTC, when the step was done
-        """
-        for deadline in self.sudo().filtered("is_open"):
-            late = deadline.state == "breached" or moment > deadline.date_due
-            deadline.write(
-                {
-                    "state": "breached" if late else "met",
-                    "date_done": moment,
-                    "date_breached": deadline.date_due if late else False,
-                    "date_check": False,
-                }
-            )
-
-    def _cs_cancel(self):
-        """Stop clocks whose step is no longer wanted; a breach stays a breach."""
-        now = fields.Datetime.now()
-        for deadline in self.sudo().filtered("is_open"):
-            values = {"date_check": False, "date_done": now}
-            if deadline.state != "breached":
-                values["state"] = "cancelled"
-            deadline.write(values)
-
-    def _cs_apply_pause(self, promised):
-        """Stand still until a promised date, which is the new due date (A3.8).
-
-        :param promised: ``date``; the clock ends with that day's last work interval
-        :raise DeadlineError: the clock is no longer running
-        """
-        self.ensure_one()
-        self._cs_lock_rows()
-        if self.state != "running":
-            raise DeadlineError(
-                self.env._("“%s” is not running any more: nothing to pause.", self.name)
-            )
-        company = self.company_id
-        noon = company._cs_day_span(promised, promised)[0] + timedelta(hours=12)
-        due = company._cs_add_working_days(noon, 0)
-        self.sudo().write(
-            {
-                "state": "paused",
-                "date_due": due,
-                "date_remind": self.rule_id._cs_remind_date(
-                    company, fields.Datetime.now(), due
-                ),
-                "is_reminded": False,
-            }
-        )
-        self._cs_schedule_check()
-
-    def _cs_schedule_check(self):
-        """Set the next moment at which the cron has something to do."""
-        for deadline in self.sudo():
-            if deadline.state in OPEN_STATES:
-                moments = [deadline.date_due]
-                if deadline.date_remind and not deadline.is_reminded:
-                    moments.append(deadline.date_remind)
-                deadline.date_check = min(moments)
-            else:
-                line = deadline._cs_next_escalation()
-                deadline.date_check = line._cs_date(deadline) if line else False
-
-    def _cs_next_escalation(self):
-        self.ensure_one()
-        if self.date_done or self.state != "breached":
-            return self.env["cs.deadline.escalation"]
-        return self.sudo().rule_id.escalation_ids.filtered(
-            lambda line: line.level > self.escalation_level
-        )[:1]

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .deadline import OPEN_STATES
 
@@ -36,12 +37,22 @@ class CsDeadline(models.Model):
                 if not locked:
                     continue
                 locked._cs_check(fields.Datetime.now())
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # somebody works on this document: the next run sees what became of it
+                self.env.cr.rollback()
+                continue
             except Exception:
                 self.env.cr.rollback()
                 _logger.exception("Deadline %s could not be checked", deadline.id)
-                deadline.date_check = fields.Datetime.now() + timedelta(hours=1)
+                deadline._cs_put_off()
             if not cron._commit_progress(1):
                 break
+
+    def _cs_put_off(self):
+        """Look at a clock that failed again in an hour, if it is free."""
+        self.try_lock_for_update().filtered("date_check").write(
+            {"date_check": fields.Datetime.now() + timedelta(hours=1)}
+        )
 
     def _cs_check(self, now):
         """Do for one locked clock all that is due at a moment, each thing once."""
@@ -52,7 +63,7 @@ class CsDeadline(models.Model):
             return
         if self.state in OPEN_STATES and now > self.date_due:
             self.write({"state": "breached", "date_breached": self.date_due})
-            document._cs_deadline_breached(self)
+            self._cs_tell_breach()
         elif self._cs_wants_reminder(now):
             self.is_reminded = True
             document._cs_deadline_remind(self)
@@ -68,7 +79,7 @@ class CsDeadline(models.Model):
 
     def _cs_wants_reminder(self, now):
         return (
-            self.state == "running"
+            self.state in OPEN_STATES
             and self.date_remind
             and not self.is_reminded
             and self.date_remind <= now

@@ -1,11 +1,7 @@
-import logging
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.cs_department.exceptions import NoRuleError
-
-_logger = logging.getLogger(__name__)
+from odoo.addons.cs_department.exceptions import NoRuleError, ReadonlyDocumentError
 
 
 class CsDeadlineMixin(models.AbstractModel):
@@ -40,7 +36,9 @@ class CsDeadlineMixin(models.AbstractModel):
         string="Overdue", compute="_compute_is_breached", search="_search_is_breached"
     )
 
-    @api.depends("deadline_ids.state", "deadline_ids.date_due", "deadline_ids.date_done")
+    @api.depends(
+        "deadline_ids.state", "deadline_ids.date_due", "deadline_ids.date_done"
+    )
     def _compute_date_deadline(self):
         domain = (
             Domain("res_model", "=", self._name)
@@ -105,6 +103,8 @@ class CsDeadlineMixin(models.AbstractModel):
             self._cs_end_step(name)
         for name in step.starts:
             self._cs_start_step(name)
+        if step.target == "cancelled":
+            self._cs_cancel_deadlines()
         return result
 
     def _cs_start_step(self, step):
@@ -133,7 +133,10 @@ class CsDeadlineMixin(models.AbstractModel):
                         document=rest[0].display_name,
                     )
                 )
-        return self.env["cs.deadline"].sudo().create(vals_list)
+        clocks = self.env["cs.deadline"].sudo()
+        # a clock that ended just now must be out of the unique index first
+        clocks.flush_model(["state", "date_done"])
+        return clocks.create(vals_list)
 
     def _cs_prepare_deadlines(self, rule, company):
         """Return create values of the clocks of documents of one company."""
@@ -189,80 +192,47 @@ class CsDeadlineMixin(models.AbstractModel):
         """Stop all clocks of documents that are called off."""
         self._cs_open_deadlines()._cs_cancel()
 
+    def write(self, vals):
+        result = super().write(vals)
+        if {"user_id", "department_id"} & vals.keys():
+            self._cs_update_clocks()
+        return result
+
+    def _cs_update_clocks(self):
+        """Hand open clocks to whoever is in charge now; dates stay as they are.
+
+        Models call it when something else changes who is in charge of a step or from
+        whom the document is hidden.
+        """
+        open_ = self._cs_open_deadlines()
+        for document in self:
+            for clock in open_.filtered(lambda c, d=document: c.res_id == d.id):
+                vals = {
+                    "user_id": document._cs_step_user(clock.step).id,
+                    "department_id": document._cs_step_department(clock.step).id,
+                    "hidden_from_id": document._cs_hidden_from().id,
+                }
+                changed = {k: v for k, v in vals.items() if clock[k].id != v}
+                if changed:
+                    clock.write(changed)
+
+    def _cs_clocks(self):
+        domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        return self.env["cs.deadline"].sudo().search(domain)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_evidence(self):
+        for clock in self._cs_clocks():
+            if clock.state == "breached" or clock.pause_ids:
+                raise ReadonlyDocumentError(
+                    self.env._(
+                        "A document with a missed or paused deadline is kept. Cancel "
+                        "it instead."
+                    )
+                )
+
     def unlink(self):
-        clocks = (
-            self.env["cs.deadline"]
-            .sudo()
-            .search(
-                Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
-            )
-        )
+        clocks = self._cs_clocks()
         result = super().unlink()
         clocks.unlink()
         return result
-
-    # -- telling people ------------------------------------------------------------
-
-    def _cs_deadline_remind(self, deadline):
-        """Tell the person in charge that a clock runs out soon."""
-        self.ensure_one()
-        role = self.env["cs.role.mixin"]
-        users = role._cs_usable(deadline.user_id, deadline.company_id)
-        users = users or role._cs_fallback_users(
-            deadline.company_id, deadline.user_id, deadline.department_id
-        )
-        self._cs_notify_deadline(
-            users, deadline, "cs_department.mail_activity_type_deadline"
-        )
-
-    def _cs_deadline_escalate(self, deadline, line):
-        """Tell the people of one escalation level about a missed clock.
-
-        Whatever mail does, the level counts as done: the notice has its own savepoint.
-        """
-        self.ensure_one()
-        users = line._cs_role_users(
-            deadline.company_id, deadline.user_id, deadline.department_id
-        )
-        self._cs_notify_deadline(
-            users,
-            deadline,
-            "cs_department.mail_activity_type_escalation",
-            email=line.send_email,
-        )
-
-    def _cs_notify_deadline(self, users, deadline, activity_type, email=False):
-        try:
-            with self.env.cr.savepoint():
-                for user in users:
-                    self._cs_notify_one(user, deadline, activity_type, email)
-        except Exception:
-            _logger.exception("Nobody could be told of deadline %s", deadline.id)
-
-    def _cs_notify_one(self, user, deadline, activity_type, email):
-        document = self.sudo().with_context(lang=user.lang or self.env.lang)
-        due = fields.Datetime.to_string(deadline.company_id._cs_local(deadline.date_due))
-        clause = deadline.clause_id.with_context(lang=user.lang)
-        summary = document.env._(
-            "%(step)s due %(due)s (%(clause)s)",
-            step=deadline.name,
-            due=due[:16],
-            clause=clause.number,
-        )
-        document.activity_schedule(
-            activity_type,
-            date_deadline=deadline.company_id._cs_local(deadline.date_due).date(),
-            summary=summary,
-            user_id=user.id,
-        )
-        if email and user.email:
-            document.message_notify(
-                partner_ids=user.partner_id.ids,
-                subject=document.env._(
-                    "Missed: %(step)s of %(document)s",
-                    step=deadline.name,
-                    document=document.display_name,
-                ),
-                body=summary,
-                force_send=False,
-            )

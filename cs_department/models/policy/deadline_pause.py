@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.cs_department.exceptions import DeadlineError, MissingInputError
+from odoo.addons.cs_department.exceptions import MissingInputError
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
 
 
@@ -24,11 +24,11 @@ class CsDeadlinePause(models.Model):
         comodel_name="cs.deadline",
         string="Clock",
         required=True,
-        ondelete="cascade",
+        ondelete="restrict",
         index=True,
     )
     company_id = fields.Many2one(
-        related="deadline_id.company_id", store=True, default=None
+        related="deadline_id.company_id", store=True, precompute=True, default=None
     )
     document_name = fields.Char(related="deadline_id.res_name")
     date_due = fields.Datetime(
@@ -61,6 +61,7 @@ class CsDeadlinePause(models.Model):
     )
     can_submit = fields.Boolean(compute="_compute_can_actions")
     can_approve = fields.Boolean(compute="_compute_can_actions")
+    can_refuse = fields.Boolean(compute="_compute_can_actions")
 
     _note_not_blank = models.Constraint(
         "CHECK(btrim(note) <> '')", "Explain why the clock has to stand still."
@@ -88,16 +89,10 @@ class CsDeadlinePause(models.Model):
     def _check_pause(self):
         """Check what a pause needs.
 
-        :raise DeadlineError: the clock does not run
+        :raise DeadlineError: the clock does not run or was missed
         :raise MissingInputError: the promised date is not later than today
         """
-        if self.deadline_id.state != "running":
-            raise DeadlineError(
-                self.env._(
-                    "“%s” is not running any more: nothing to pause.",
-                    self.deadline_id.name,
-                )
-            )
+        self.deadline_id._cs_check_pausable()
         if self.date_promised <= self.company_id._cs_today():
             raise MissingInputError(
                 self.env._("Promise a date after today, and tell it to the customer.")
@@ -109,8 +104,10 @@ class CsDeadlinePause(models.Model):
         self._cs_request_approval("pause")
 
     def _cs_approved(self, step):
-        for pause in self:
+        # whoever decides need not see the clock otherwise
+        for pause in self.sudo():
             pause.deadline_id._cs_apply_pause(pause.date_promised)
             document = pause.deadline_id._cs_document()
-            document._cs_deadline_paused(pause.deadline_id, pause)
+            if document:
+                document._cs_deadline_paused(pause.deadline_id, pause)
         return self.sudo()._transition("approve")

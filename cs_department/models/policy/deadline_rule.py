@@ -83,6 +83,5 @@ class CsDeadlineRule(models.Model):
         """Naive UTC moment of the reminder, or False when there is none to give."""
         if not self.remind or self.unit == "working_hour":
             return False
-        opening = company._cs_work_calendar()[0].opening(due, self.remind_days)
+        opening = company._cs_opening(due, self.remind_days)
         return opening if opening > start else False
-

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.cs_department.exceptions import ReadonlyDocumentError
+
 
 class CsDocumentMixin(models.AbstractModel):
     """A numbered document of the regulation: states, clocks, approvals, chatter.
@@ -42,3 +44,21 @@ class CsDocumentMixin(models.AbstractModel):
                 self._cs_sequence_code
             ) or self.env._("New")
         return super().create(vals_list)
+
+    def write(self, vals):
+        if "company_id" in vals:
+            self._cs_check_company_stays(vals["company_id"])
+        return super().write(vals)
+
+    def _cs_check_company_stays(self, company_id):
+        """Clocks and approvals follow one company's rules and calendar."""
+        for document in self:
+            if document.company_id.id != company_id and (
+                document.sudo().deadline_ids or document.sudo().approval_ids
+            ):
+                raise ReadonlyDocumentError(
+                    self.env._(
+                        "%s has deadlines or approvals of its company: it stays there.",
+                        document.display_name,
+                    )
+                )

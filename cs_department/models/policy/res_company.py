@@ -1,5 +1,6 @@
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
@@ -9,6 +10,8 @@ from odoo.addons.cs_department.tools import working_days
 
 # A start this far from today is a typing error, not a case.
 MAX_YEARS_AWAY = 20
+# Marks a transaction that changed a calendar and has not committed it.
+_CHANGED = "cs_calendar_changed"
 
 
 class ResCompany(models.Model):
@@ -37,16 +40,45 @@ class ResCompany(models.Model):
 
     # -- calendar ------------------------------------------------------------------
 
-    @tools.ormcache("self.id")
     def _cs_work_calendar(self):
         """Return the company's :class:`WorkCalendar` and whether it is a fallback.
 
-        Cached until a calendar, a public holiday or an exception changes.
+        Cached until a calendar, a public holiday or an exception changes. Who changes
+        one reads it from a memo of the own transaction until that is committed: others
+        never see it before, and it goes with a rollback, also to a savepoint.
 
         :return: ``(calendar, is_fallback)``; the fallback counts every calendar day
             because the company calendar has no working hours
         """
         self.ensure_one()
+        cr = self.env.cr
+        if _CHANGED not in cr.cache:
+            return self._cs_shared_calendar()
+        # cleared by the cursor on every commit, rollback and savepoint's rollback
+        memo = cr.precommit.data.setdefault(_CHANGED, {})
+        if self.id not in memo:
+            memo[self.id] = self._cs_make_calendar()
+        return memo[self.id]
+
+    @api.model
+    def _cs_calendar_changed(self):
+        """Drop the cached work calendars of all companies, here and everywhere."""
+        cr, registry = self.env.cr, self.env.registry
+        registry.clear_cache()
+        cr.precommit.data.pop(_CHANGED, None)
+        if _CHANGED in cr.cache:
+            return
+        cr.cache[_CHANGED] = True
+        cr.postrollback.add(partial(cr.cache.pop, _CHANGED, None))
+        # others may have filled the cache with the old calendar in the meantime
+        cr.postcommit.add(partial(cr.cache.pop, _CHANGED, None))
+        cr.postcommit.add(registry.clear_cache)
+
+    @tools.ormcache("self.id")
+    def _cs_shared_calendar(self):
+        return self._cs_make_calendar()
+
+    def _cs_make_calendar(self):
         calendar = self.sudo().resource_calendar_id
         week = calendar._cs_week()
         is_fallback = not any(week.values())
@@ -63,7 +95,7 @@ class ResCompany(models.Model):
         )
 
     def _cs_default_tz(self):
-        return self.sudo().partner_id.tz or self.env.user.tz or "UTC"
+        return self.sudo().partner_id.tz or "UTC"
 
     def _cs_public_holidays(self, calendar):
         """All public holidays of this company alone, as naive UTC pairs."""
@@ -83,7 +115,7 @@ class ResCompany(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if {"resource_calendar_id", "partner_id"} & vals.keys():
-            self.env.registry.clear_cache()
+            self._cs_calendar_changed()
         return result
 
     # -- dates ---------------------------------------------------------------------
@@ -128,12 +160,28 @@ class ResCompany(models.Model):
         day = calendar.local(start).date() + timedelta(days=days)
         return calendar.at(day, working_days.MINUTES_A_DAY)
 
+    def _cs_end_of_day(self, day):
+        """Return the end of a date's work, naive UTC; its last second when free."""
+        calendar = self._cs_work_calendar()[0]
+        if calendar.is_working(day):
+            return calendar.end_of(day)
+        return calendar.at(day, working_days.MINUTES_A_DAY)
+
+    def _cs_opening(self, due, days_before):
+        """Return when work begins, so many working days before the day of a moment.
+
+        :raise CalendarError: as :meth:`_cs_add_working_days`
+        """
+        with self._cs_calendar_errors():
+            return self._cs_work_calendar()[0].opening(due, days_before)
+
     def _cs_nth_working_day(self, year, month, nth):
         """End of the n-th working day of a month (A1.5: the 3rd), naive UTC.
 
         :param year: four digits
         :param month: 1–12
-        :param nth: 1 is the first working day, -1 the last
+        :param nth: 1 is the first working day, -1 the last; a month with fewer ends
+            with its last one
         :raise CalendarError: as :meth:`_cs_add_working_days`
         """
         self._cs_check_starts([datetime(year, month, 1)])
@@ -202,8 +250,8 @@ class ResCompany(models.Model):
         calendar = self._cs_work_calendar()[0]
         if any(day.year == year for day in calendar.exceptions):
             return True
-        start, end = datetime(year, 1, 1), datetime(year, 12, 31, 23, 59)
-        return any(begin <= end and stop >= start for begin, stop in calendar.leaves)
+        # one that began in the year before was entered with that year's list
+        return any(calendar.local(begin).year == year for begin, _e in calendar.leaves)
 
     @api.model
     def _cron_cs_missing_holidays(self):
@@ -215,16 +263,15 @@ class ResCompany(models.Model):
                 continue
             if not company.try_lock_for_update(allow_referencing=True):
                 continue
-            if not company._cs_has_holidays(year):
-                company._cs_ask_for_holidays(year)
-            company.cs_holiday_warned_year = year
+            if company._cs_has_holidays(year) or company._cs_ask_for_holidays(year):
+                company.cs_holiday_warned_year = year
             self.env["ir.cron"]._commit_progress(1)
 
     def _cs_ask_for_holidays(self, year):
-        managers = self.env.ref("cs_department.group_cs_manager").all_user_ids
-        for user in managers.filtered(
-            lambda u: u.active and not u.share and self in u.company_ids
-        ):
+        """Put it on every CS manager's list; return who was asked."""
+        group = self.env.ref("cs_department.group_cs_manager")
+        users = self.env["cs.role.mixin"]._cs_usable(group.sudo().all_user_ids, self)
+        for user in users:
             self.env["mail.activity"].create(
                 {
                     "activity_type_id": self.env.ref(
@@ -240,3 +287,4 @@ class ResCompany(models.Model):
                     ),
                 }
             )
+        return users

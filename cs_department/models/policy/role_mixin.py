@@ -63,6 +63,30 @@ class CsRoleMixin(models.AbstractModel):
             company, user, department
         )
 
+    def _cs_role_users_except(self, barred, company, user=None, department=None):
+        """Return who holds this role, without some people; else who is next up.
+
+        :param barred: ``res.users`` who must not be asked or told
+        :return: ``res.users``, empty when nobody else is left
+        """
+        users = self._cs_role_users(company, user, department) - barred
+        return users or self._cs_next_up(barred, company, department)
+
+    @api.model
+    def _cs_next_up(self, barred, company, department=None):
+        """Who stands above a department and some people, these people left out."""
+        department = (department or self.env["hr.department"]).sudo()
+        while department:
+            head = self._cs_usable(department.manager_id.user_id, company) - barred
+            if head:
+                return head
+            department = department.parent_id
+        for person in barred:
+            manager = self._cs_manager_of(person, company) - barred
+            if manager:
+                return manager
+        return self._cs_fallback_users(company) - barred
+
     @api.model
     def _cs_usable(self, users, company):
         """Keep active internal users of a company."""

@@ -17,6 +17,14 @@ const NAMES = [
     "DeadlineError",
     "CallbackError",
     "ImportFileError",
+    "ReadBackError",
+    "NotApprovedError",
+    "FieldAccessError",
+    "EngineFieldError",
+    "InUseError",
+    "ScorecardError",
+    "CreditLimitError",
+    "CreditHoldError",
 ];
 
 for (const name of NAMES) {

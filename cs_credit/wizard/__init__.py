@@ -1,0 +1,2 @@
+from . import ledger_import
+from . import partner_merge
