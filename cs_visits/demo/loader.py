@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.cs_visits.models.callback_round import period_end, period_start
+from ..models.callback_round import period_end, period_start
 
 SALES = {
     "sales": "sales_manager",
@@ -153,8 +153,12 @@ class CsVisitsDemo(models.AbstractModel):
                 partner = customers[(index * 3 + turn) % len(customers)]
                 if turn < 2:
                     self._go_out(login, manager, partner, day, late=number + turn == 3)
-                visit = self._make_visit(login, partner, day, 10 + turn * 2, number + turn)
-                self._hand_over(visit, login, manager, day, late=(number + turn) % 5 == 4)
+                visit = self._make_visit(
+                    login, partner, day, 10 + turn * 2, number + turn
+                )
+                self._hand_over(
+                    visit, login, manager, day, late=(number + turn) % 5 == 4
+                )
 
     def _go_out(self, login, manager, partner, day, late):
         outing = self._make_outing(login, partner, day)
@@ -221,7 +225,9 @@ class CsVisitsDemo(models.AbstractModel):
 
     def _give_up(self, call):
         """Three days without an answer: as the engine counts them."""
-        agent = call.with_user(call.user_id or self.env.ref("cs_department.user_agent_demo"))
+        agent = call.with_user(
+            call.user_id or self.env.ref("cs_department.user_agent_demo")
+        )
         agent = agent.with_context(allowed_company_ids=self.env.company.ids)
         for days in (2, 1, 0):
             attempt = agent._log_attempt("no_answer")
@@ -268,6 +274,10 @@ class CsVisitsDemo(models.AbstractModel):
         partners = self._customers("sales2")
         refused = self._make_outing("sales2", partners[1], ahead[-1], transport="plane")
         self._as("sales2", refused).action_submit()
-        self._as("sales_manager2", refused)._cs_decide("refused", "Take the train 请坐火车")
-        called_off = self._make_outing("sales3", self._customers("sales3")[1], ahead[-1])
+        self._as("sales_manager2", refused)._cs_decide(
+            "refused", "Take the train 请坐火车"
+        )
+        called_off = self._make_outing(
+            "sales3", self._customers("sales3")[1], ahead[-1]
+        )
         self._as("sales3", called_off).action_cancel()

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
-from odoo.addons.cs_visits.exceptions import OutingOverlapError, VisitError
+
+from ..exceptions import OutingOverlapError, VisitError
 
 # States in which an outing takes its person's time
 TAKEN = ("submitted", "approved", "done")

@@ -149,7 +149,14 @@ class TestAttendance(VisitsCase):
     def test_who_may(self):
         check = self.make_check()
         check.action_compute()
-        for role in ("sales", "sales_manager", "hr", "president", "auditor", "outsider"):
+        for role in (
+            "sales",
+            "sales_manager",
+            "hr",
+            "president",
+            "auditor",
+            "outsider",
+        ):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self.as_user(role, check).action_check()
         with self.assertRaises(StateWriteError):

@@ -1,6 +1,8 @@
 """Outings: asked for before leaving, approved by the manager (A1.3)."""
 
-from odoo.exceptions import AccessError
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
 from odoo.addons.cs_department.exceptions import (
@@ -170,7 +172,7 @@ class TestOuting(VisitsCase):
             with (
                 self.subTest(values=values),
                 mute_logger("odoo.sql_db"),
-                self.assertRaises(Exception),
+                self.assertRaises((IntegrityError, ValidationError, UserError)),
                 self.env.cr.savepoint(),
             ):
                 self.make_outing(**values)

@@ -21,7 +21,8 @@ registry.category("web_tour.tours").add("cs_visits_check", {
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=outcome] input[data-value=reached], .modal .o_field_widget[name=outcome] label:contains(Reached)",
+            trigger:
+                ".modal .o_field_widget[name=outcome] input[data-value=reached], .modal .o_field_widget[name=outcome] label:contains(Reached)",
             run: "click",
         },
         {
