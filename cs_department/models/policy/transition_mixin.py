@@ -198,7 +198,7 @@ class CsTransitionMixin(models.AbstractModel):
     def create(self, vals_list):
         if not self._cs_is_by_transition():
             given = {name for vals in vals_list for name in vals if vals[name]}
-            self._cs_check_engine_fields(given)
+            self._cs_check_stamps(given)
         records = super().create(vals_list)
         initial = self._cs_transitions().initial
         for record in records:
@@ -208,7 +208,7 @@ class CsTransitionMixin(models.AbstractModel):
 
     def write(self, vals):
         if not self._cs_is_by_transition():
-            self._cs_check_engine_fields(vals.keys())
+            self._cs_check_stamps(vals.keys())
             if "state" in vals:
                 for record in self:
                     if record.state != vals["state"]:
@@ -218,7 +218,7 @@ class CsTransitionMixin(models.AbstractModel):
                 self._cs_check_not_readonly()
         return super().write(vals)
 
-    def _cs_check_engine_fields(self, names):
+    def _cs_check_stamps(self, names):
         """Refuse values of fields that only the steps of the document write."""
         names = self._cs_engine_fields & set(names)
         if names:
