@@ -199,6 +199,11 @@ class CsTransitionMixin(models.AbstractModel):
         if not self._cs_is_by_transition():
             given = {name for vals in vals_list for name in vals if vals[name]}
             self._cs_check_stamps(given)
+        # a client's context can carry values as well
+        forged = {f"default_{name}" for name in self._cs_engine_fields}
+        context = {k: v for k, v in self.env.context.items() if k not in forged}
+        if len(context) < len(self.env.context):
+            return self.with_context(context).create(vals_list)
         records = super().create(vals_list)
         initial = self._cs_transitions().initial
         for record in records:
