@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.cs_visits.models.callback_round import period_end, period_start
+from ..models.callback_round import period_end, period_start
 
 SALES = {
     "sales": "sales_manager",
@@ -38,11 +38,14 @@ WORDS = (
 OUTCOMES = (
     ("as_registered", 5, "He comes every month, we are content."),
     ("as_registered", 4, "Yes, we talked about the samples."),
-    ("not_took_place", 0, "Nobody of you was here in the last weeks."),
     ("as_registered", 4, "Friendly and quick."),
+    ("as_registered", 3, "Yes. We would like to hear about prices earlier."),
     ("differs", 3, "It was a phone call, I think, not a visit."),
     ("as_registered", 5, "Helped us with the returns."),
     ("cannot_say", 0, "My colleague is on leave, I do not know."),
+    ("as_registered", 4, "She brought the samples as promised."),
+    ("as_registered", 5, "Always on time."),
+    ("not_took_place", 0, "Nobody of you was here in the last weeks."),
 )
 
 
@@ -62,6 +65,9 @@ class CsVisitsDemo(models.AbstractModel):
         demo = demo.with_context(
             allowed_company_ids=company.ids, no_mail_to_attendees=True, dont_notify=True
         )
+        # a customer without a phone does not block a round
+        silent = demo.env.ref("cs_department.customer_c02_demo")
+        (silent | silent.child_ids).phone = False
         first = period_start(company._cs_today())
         for index in range(3):
             first = period_start(first - timedelta(days=1))
@@ -148,10 +154,14 @@ class CsVisitsDemo(models.AbstractModel):
             for turn in range(3):
                 day = days[(number + turn * 2) % len(days)]
                 partner = customers[(index * 3 + turn) % len(customers)]
-                if turn == 0:
-                    self._go_out(login, manager, partner, day, late=number == 1)
-                visit = self._make_visit(login, partner, day, 10 + turn * 2, number + turn)
-                self._hand_over(visit, login, manager, day, late=(number + turn) % 5 == 4)
+                if turn < 2:
+                    self._go_out(login, manager, partner, day, late=number + turn == 3)
+                visit = self._make_visit(
+                    login, partner, day, 10 + turn * 2, number + turn
+                )
+                self._hand_over(
+                    visit, login, manager, day, late=(number + turn) % 5 == 4
+                )
 
     def _go_out(self, login, manager, partner, day, late):
         outing = self._make_outing(login, partner, day)
@@ -183,7 +193,7 @@ class CsVisitsDemo(models.AbstractModel):
             self._as("manager", round_).action_generate()
             calls = round_.callback_ids.sorted("id")
             for number, call in enumerate(calls if index < 2 else calls[:3]):
-                self._call(call, number + index, round_, in_time=index < 2)
+                self._call(call, number + index * 4, round_, in_time=index < 2)
             if index == 0:
                 round_._cs_end_step("round", round_.date_due - timedelta(hours=2))
                 self._as("manager", round_).action_close()
@@ -218,7 +228,9 @@ class CsVisitsDemo(models.AbstractModel):
 
     def _give_up(self, call):
         """Three days without an answer: as the engine counts them."""
-        agent = call.with_user(call.user_id or self.env.ref("cs_department.user_agent_demo"))
+        agent = call.with_user(
+            call.user_id or self.env.ref("cs_department.user_agent_demo")
+        )
         agent = agent.with_context(allowed_company_ids=self.env.company.ids)
         for days in (2, 1, 0):
             attempt = agent._log_attempt("no_answer")
@@ -265,6 +277,10 @@ class CsVisitsDemo(models.AbstractModel):
         partners = self._customers("sales2")
         refused = self._make_outing("sales2", partners[1], ahead[-1], transport="plane")
         self._as("sales2", refused).action_submit()
-        self._as("sales_manager2", refused)._cs_decide("refused", "Take the train 请坐火车")
-        called_off = self._make_outing("sales3", self._customers("sales3")[1], ahead[-1])
+        self._as("sales_manager2", refused)._cs_decide(
+            "refused", "Take the train 请坐火车"
+        )
+        called_off = self._make_outing(
+            "sales3", self._customers("sales3")[1], ahead[-1]
+        )
         self._as("sales3", called_off).action_cancel()

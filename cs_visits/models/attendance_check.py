@@ -7,12 +7,12 @@ import xlsxwriter
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
-from odoo.addons.cs_visits.exceptions import AttendanceError
 
+from ..exceptions import AttendanceError
 from .callback_round import AGENT, MANAGER, UniqueViolation
 
 _logger = logging.getLogger(__name__)
@@ -157,7 +157,7 @@ class CsAttendanceCheck(models.Model):
     def _cron_open(self):
         """Open and compute last month's checks, for companies with visits in it."""
         cron = self.env["ir.cron"]
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["cs.callback.round"]._cs_visited_companies():
             first = company._cs_today().replace(day=1) - timedelta(days=1)
             first = first.replace(day=1)
             try:

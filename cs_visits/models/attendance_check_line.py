@@ -94,7 +94,8 @@ class CsAttendanceCheckLine(models.Model):
                        %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM (
                     SELECT user_id, employee_id, department_id,
-                           1 AS outing, COALESCE(is_retroactive, FALSE)::int AS retroactive,
+                           1 AS outing,
+                           COALESCE(is_retroactive, FALSE)::int AS retroactive,
                            0 AS visit, 0 AS no_outing, 0 AS late, 0 AS called,
                            0 AS verified, 0 AS refuted, 0 AS doubt
                       FROM cs_outing

@@ -81,7 +81,7 @@ class CsCallback(models.Model):
 
     def _check_caller(self):
         """Nobody checks the visits of the own center (A2.3)."""
-        super()._check_caller()
+        result = super()._check_caller()
         if self.kind == KIND and self._cs_is_of_center(self.env.user):
             raise CallbackError(
                 self.env._(
@@ -89,6 +89,7 @@ class CsCallback(models.Model):
                     "an agent of another one."
                 )
             )
+        return result
 
     def _cs_is_of_center(self, user):
         """Whether a user works in the center whose visit is checked."""
@@ -119,7 +120,7 @@ class CsCallback(models.Model):
         :raise CallbackError: the outcome belongs to another kind of call
         :raise MissingInputError: nothing says what differs
         """
-        super()._check_answers()
+        result = super()._check_answers()
         if (self.outcome in dict(OUTCOMES)) != (self.kind == KIND):
             raise CallbackError(
                 self.env._("This outcome does not belong to this kind of call.")
@@ -131,6 +132,7 @@ class CsCallback(models.Model):
             raise MissingInputError(
                 self.env._("Tick or write down what differs from the register.")
             )
+        return result
 
     def write(self, vals):
         if _DRAWN & vals.keys() and not self.env.su:

@@ -1,7 +1,7 @@
 import calendar
 import logging
 import random
-from datetime import date, timedelta
+from datetime import timedelta
 
 from psycopg2.errors import UniqueViolation
 
@@ -10,7 +10,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
-from odoo.addons.cs_visits.exceptions import RoundError
+
+from ..exceptions import RoundError
 
 _logger = logging.getLogger(__name__)
 
@@ -19,6 +20,7 @@ MANAGER = "cs_department.group_cs_manager"
 FIRST_DAYS = (1, 11, 21)
 # How many past periods the cron looks back for a round that was never opened
 PERIODS_BACK = 3
+DAYS_BACK = 65
 
 
 def period_end(first):
@@ -252,7 +254,7 @@ class CsCallbackRound(models.Model):
         period without any visit has no round. Of two workers one opens it.
         """
         cron = self.env["ir.cron"]
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self._cs_visited_companies():
             for first in self._cs_due_periods(company):
                 try:
                     self._cs_open_round(company, first)
@@ -260,6 +262,20 @@ class CsCallbackRound(models.Model):
                     self.env.cr.rollback()
                     _logger.exception("No round of %s for %s", first, company.name)
                 cron._commit_progress(1)
+
+    @api.model
+    def _cs_visited_companies(self):
+        """Return the companies in which anybody went out lately (sudo)."""
+        since = fields.Datetime.subtract(fields.Datetime.now(), days=DAYS_BACK)
+        companies = self.env["res.company"].sudo()
+        for model in ("cs.visit", "cs.outing"):
+            groups = (
+                self.env[model]
+                .sudo()
+                ._read_group(Domain("date_start", ">=", since), ["company_id"])
+            )
+            companies = companies.union(*(company for (company,) in groups))
+        return companies
 
     @api.model
     def _cs_due_periods(self, company):

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.cs_department.tools import sampling
-from odoo.addons.cs_visits.exceptions import RoundError
 
+from ..exceptions import RoundError
 from .callback_round import AGENT
 
 
@@ -42,6 +42,7 @@ class CsCallbackRound(models.Model):
                 },
             )
             round_.sudo()._cs_draw_customers()
+            round_.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         return True
 
     def _cs_draw_customers(self):
@@ -114,7 +115,8 @@ class CsCallbackRound(models.Model):
             user: (considered, drawn)
             for user, considered, drawn in self.env.execute_query(
                 SQL(
-                    "SELECT user_id, COUNT(*), COUNT(*) FILTER (WHERE state <> 'passed')"
+                    "SELECT user_id, COUNT(*),"
+                    " COUNT(*) FILTER (WHERE state <> 'passed')"
                     " FROM cs_callback_round_line WHERE round_id = %s GROUP BY user_id",
                     self.id,
                 )
@@ -168,9 +170,7 @@ class CsCallbackRound(models.Model):
                 uid=self.env.uid,
                 now=fields.Datetime.now(),
                 visits=[row[0] for row in candidates],
-                centers=[
-                    centers[row[3]].id if row[3] else None for row in candidates
-                ],
+                centers=[centers[row[3]].id if row[3] else None for row in candidates],
                 counts=[row[4] for row in candidates],
                 called=[row[0] in called for row in candidates],
             )
@@ -212,8 +212,8 @@ class CsCallbackRound(models.Model):
                            l.contact_id, l.phone, %(script)s, 'cs.visit', l.visit_id,
                            l.visit_id, l.round_id, l.user_id, %(start)s, %(due)s,
                            t.agent, 'open', %(uid)s, %(now)s, %(uid)s, %(now)s
-                      FROM unnest(%(lines)s::int[], %(names)s::text[], %(agents)s::int[])
-                           AS t(line, name, agent)
+                      FROM unnest(%(lines)s::int[], %(names)s::text[],
+                                  %(agents)s::int[]) AS t(line, name, agent)
                       JOIN cs_callback_round_line l ON l.id = t.line
                     RETURNING id, visit_id)
                 UPDATE cs_callback_round_line l SET callback_id = made.id
@@ -304,8 +304,7 @@ class CsCallbackRound(models.Model):
             free = [
                 agent
                 for agent in load
-                if agent != salesperson
-                and (not center or centers.get(agent) != center)
+                if agent != salesperson and (not center or centers.get(agent) != center)
             ]
             chosen = min(free, key=lambda agent: (load[agent], agent), default=None)
             if chosen:

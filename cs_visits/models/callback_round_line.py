@@ -43,15 +43,11 @@ class CsCallbackRoundLine(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users", string="Salesperson", required=True, readonly=True
     )
-    center_id = fields.Many2one(
-        comodel_name="hr.department", string="Center", readonly=True
-    )
+    center_id = fields.Many2one(comodel_name="hr.department", readonly=True)
     visit_count = fields.Integer(
         string="Visits", readonly=True, help="Visits of the customer in this round"
     )
-    contact_id = fields.Many2one(
-        comodel_name="res.partner", string="Contact", readonly=True
-    )
+    contact_id = fields.Many2one(comodel_name="res.partner", readonly=True)
     phone = fields.Char(readonly=True)
     state = fields.Selection(
         selection=[

@@ -35,7 +35,6 @@ class CsCallbackRound(models.Model):
                 )
                 round_.sudo()._cs_send_reports()
             round_._transition("close")
-            round_.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         return True
 
     def _cs_send_reports(self):
@@ -57,7 +56,9 @@ class CsCallbackRound(models.Model):
         readers = readers.filtered("email")
         if not readers:
             self.message_post(
-                body=self.env._("Nobody with an e-mail address gets: %s", attachment.name)
+                body=self.env._(
+                    "Nobody with an e-mail address gets: %s", attachment.name
+                )
             )
             return
         link = f"{self.get_base_url()}/odoo/cs-rounds/{self.id}"
@@ -67,8 +68,8 @@ class CsCallbackRound(models.Model):
                 "body_html": Markup("<p>%s</p><p><a href='%s'>%s</a></p>")
                 % (
                     round_.env._(
-                        "The callbacks of %(first)s to %(last)s are complete (A2.4). The "
-                        "report is attached.",
+                        "The callbacks of %(first)s to %(last)s are complete (A2.4). "
+                        "The report is attached.",
                         first=self.date_from,
                         last=self.date_to,
                     ),

@@ -1,8 +1,11 @@
+import math
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
-from odoo.addons.cs_visits.exceptions import OutingOverlapError, VisitError
+
+from ..exceptions import OutingOverlapError, VisitError
 
 # States in which an outing takes its person's time
 TAKEN = ("submitted", "approved", "done")
@@ -179,6 +182,25 @@ class CsOuting(models.Model):
                     self.display_name,
                 )
             )
+
+    # -- CRUD ----------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._cs_check_amount(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._cs_check_amount(vals)
+        return super().write(vals)
+
+    @api.model
+    def _cs_check_amount(self, vals):
+        # a monetary field would fail on NaN and infinity with a trace
+        amount = vals.get("amount_estimate") or 0
+        if isinstance(amount, float) and not math.isfinite(amount):
+            raise VisitError(self.env._("Expected expenses are an amount from 0."))
 
     # -- actions -------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.cs_visits.exceptions import RoundError
+from ..exceptions import RoundError
 
 
 class CsRoundPolicy(models.Model):

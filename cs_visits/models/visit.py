@@ -48,6 +48,8 @@ class CsVisit(models.Model):
         index=True,
         ondelete="restrict",
         tracking=True,
+        domain="[('partner_share', '=', True), "
+        "'|', ('is_company', '=', True), ('parent_id', '=', False)]",
     )
     contact_ids = fields.Many2many(
         comodel_name="res.partner",
@@ -284,7 +286,8 @@ class CsVisit(models.Model):
     @api.depends("name", "partner_id", "date_start")
     def _compute_display_name(self):
         for visit in self:
-            visit.display_name = f"{visit.name} · {visit.partner_id.name or ''}"
+            parts = (visit.name, visit.partner_id.name)
+            visit.display_name = " · ".join(part for part in parts if part)
 
     # -- constraints ---------------------------------------------------------------
 

@@ -3,8 +3,8 @@ from odoo.fields import Domain
 
 from odoo.addons.cs_department.exceptions import MissingInputError
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
-from odoo.addons.cs_visits.exceptions import VisitError
 
+from ..exceptions import VisitError
 from .visit_item import ITEMS
 
 AGENT = "cs_department.group_cs_user"
@@ -200,7 +200,9 @@ class CsVisit(models.Model):
         """
         now = fields.Datetime.now()
         for visit in self:
-            values = {"date_end": now} if visit.date_start < now < visit.date_end else {}
+            values = (
+                {"date_end": now} if visit.date_start < now < visit.date_end else {}
+            )
             outing = visit.outing_id or visit._cs_find_outing()
             visit._transition("done", {**values, "outing_id": outing.id})
         return True
@@ -227,7 +229,8 @@ class CsVisit(models.Model):
     def action_review(self):
         """Confirm the record of a visit of somebody else (A1.4, 经理审核)."""
         return self._transition(
-            "review", {"reviewed_by": self.env.uid, "reviewed_on": fields.Datetime.now()}
+            "review",
+            {"reviewed_by": self.env.uid, "reviewed_on": fields.Datetime.now()},
         )
 
     def action_send_back(self):
@@ -297,7 +300,9 @@ class CsVisit(models.Model):
         return super()._cs_deadline_breached(deadline)
 
     def _cs_mark_late(self, clocks):
-        late = clocks.filtered(lambda c: c.step == "hand_over" and c.state == "breached")
+        late = clocks.filtered(
+            lambda c: c.step == "hand_over" and c.state == "breached"
+        )
         visits = self.browse(late.mapped("res_id"))
         if visits:
             visits._cs_write_checked({"is_hand_over_late": True})

@@ -33,7 +33,9 @@ class CallbackRoundReport(models.AbstractModel):
                     "total": round_._cs_sum_figures(figures.values()),
                     "center": round_.env["hr.department"].browse(center_id or []),
                     "noted": self._get_noted(
-                        round_, center_id, data.get("hidden_user_ids") or self.env.user.ids
+                        round_,
+                        center_id,
+                        data.get("hidden_user_ids") or self.env.user.ids,
                     ),
                 }
             )

@@ -64,7 +64,9 @@ class VisitsCase(CsCase):
             }
         )
 
-    def make_visit(self, start="2026-09-21 10:00", role="sales", partner=None, **values):
+    def make_visit(
+        self, start="2026-09-21 10:00", role="sales", partner=None, **values
+    ):
         """A planned visit of one hour, made by the person."""
         user = self.users[role]
         begin = self.utc(start)

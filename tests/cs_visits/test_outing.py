@@ -1,5 +1,7 @@
 """Outings: asked for before leaving, approved by the manager (A1.3)."""
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
 
@@ -163,15 +165,19 @@ class TestOuting(VisitsCase):
     def test_bad_input(self):
         for values in (
             {"amount_estimate": -1},
-            {"amount_estimate": float("nan")},
             {"purpose": "  "},
             {"date_end": self.utc("2026-09-21 09:00")},
         ):
             with (
                 self.subTest(values=values),
                 mute_logger("odoo.sql_db"),
-                self.assertRaises(Exception),
+                self.assertRaises(IntegrityError),
                 self.env.cr.savepoint(),
             ):
                 self.make_outing(**values)
                 self.env.flush_all()
+
+    def test_amounts_that_are_none(self):
+        for amount in (float("nan"), float("inf"), -float("inf")):
+            with self.subTest(amount=amount), self.assertRaises(VisitError):
+                self.make_outing(amount_estimate=amount)

@@ -443,7 +443,9 @@ class TestRoundCalls(VisitsCase):
             [("res_model", "=", self.round._name), ("res_id", "=", self.round.id)]
         )
         self.assertEqual(len(attachments), 2)
-        mails = self.env["mail.mail"].search([("attachment_ids", "in", attachments.ids)])
+        mails = self.env["mail.mail"].search(
+            [("attachment_ids", "in", attachments.ids)]
+        )
         self.assertEqual(
             mails.recipient_ids,
             (self.users["sales_manager"] | self.users["president"]).partner_id,

@@ -226,6 +226,18 @@ class TestVisit(VisitsCase):
             visit_done = self.hand_over(self.make_visit("2026-09-21 14:00"))
             self.as_user("sales", visit_done)._transition("verify")
 
+    def test_stamps_cannot_be_forged_by_the_context(self):
+        round_ = self.make_round()
+        visits = self.as_user("sales", self.env["cs.visit"]).with_context(
+            default_round_id=round_.id,
+            default_date_handed_over="2026-09-21 12:00:00",
+            default_reviewed_by=self.users["sales_manager"].id,
+        )
+        visit = visits.create(
+            {"partner_id": self.customer.id, "purpose_id": self.purpose.id}
+        ).sudo()
+        self.assertFalse(visit.round_id or visit.date_handed_over or visit.reviewed_by)
+
     def test_salesperson_does_not_see_the_check(self):
         visit = self.hand_over(self.make_visit())
         mine = self.as_user("sales", visit)

@@ -199,7 +199,12 @@ class CsTransitionMixin(models.AbstractModel):
     def create(self, vals_list):
         if not self._cs_is_by_transition():
             given = {name for vals in vals_list for name in vals if vals[name]}
-            self._cs_check_engine_fields(given)
+            self._cs_check_stamps(given)
+        # a client's context can carry values as well
+        forged = {f"default_{name}" for name in self._cs_engine_fields}
+        context = {k: v for k, v in self.env.context.items() if k not in forged}
+        if len(context) < len(self.env.context):
+            return self.with_context(context).create(vals_list)
         records = super().create(vals_list)
         initial = self._cs_transitions().initial
         for record in records:
@@ -209,7 +214,7 @@ class CsTransitionMixin(models.AbstractModel):
 
     def write(self, vals):
         if not self._cs_is_by_transition():
-            self._cs_check_engine_fields(vals.keys())
+            self._cs_check_stamps(vals.keys())
             if "state" in vals:
                 for record in self:
                     if record.state != vals["state"]:
@@ -219,7 +224,7 @@ class CsTransitionMixin(models.AbstractModel):
                 self._cs_check_not_readonly()
         return super().write(vals)
 
-    def _cs_check_engine_fields(self, names):
+    def _cs_check_stamps(self, names):
         """Refuse values of fields that only the steps of the document write."""
         names = self._cs_engine_fields & set(names)
         if names:

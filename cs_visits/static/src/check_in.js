@@ -36,7 +36,7 @@ export class CheckIn extends Component {
                 });
             },
             () => this.refused(),
-            { enableHighAccuracy: true, timeout: 15000 }
+            { enableHighAccuracy: true, timeout: 15000 },
         );
     }
 
@@ -44,7 +44,7 @@ export class CheckIn extends Component {
         this.state.busy = false;
         this.notification.add(
             _t("No position was given. The visit can be logged without it."),
-            { type: "info" }
+            { type: "info" },
         );
     }
 }
