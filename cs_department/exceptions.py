@@ -60,3 +60,23 @@ class CallbackError(CsError):
 
 class ImportFileError(CsError):
     """A pasted or uploaded file has lines that cannot be used."""
+
+
+class ReadBackError(MissingInputError):
+    """The complaint was not read back to the customer and confirmed (A3.3)."""
+
+
+class NotApprovedError(ApprovalError):
+    """Something would leave the house that nobody has approved."""
+
+
+class FieldAccessError(AccessError):
+    """This user may not change this part of a document, or not in this state."""
+
+
+class EngineFieldError(CsError):
+    """A value the server records itself was sent by a client."""
+
+
+class InUseError(CsError):
+    """A record is kept because documents of the regulation are about it."""

@@ -158,3 +158,7 @@ class CsDeadline(models.Model):
         return self.sudo().rule_id.escalation_ids.filtered(
             lambda line: line.level > self.escalation_level
         )[:1]
+
+    def _cs_hide_from(self, user):
+        """Hide these clocks, past ones too, from the person they are about."""
+        self.sudo().write({"hidden_from_id": user.id})

@@ -17,6 +17,11 @@ const NAMES = [
     "DeadlineError",
     "CallbackError",
     "ImportFileError",
+    "ReadBackError",
+    "NotApprovedError",
+    "FieldAccessError",
+    "EngineFieldError",
+    "InUseError",
 ];
 
 for (const name of NAMES) {
