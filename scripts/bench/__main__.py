@@ -32,7 +32,8 @@ def main(cr, arguments):
     )
     bench.measure_limits()
     print(
-        f"L (quarterly figures of all) {bench.limit_l * 1000:.1f} ms, "
+        f"L (quarterly figures of {bench.rated:,} customers) "
+        f"{bench.limit_l * 1000:.1f} ms, "
         f"X (exposure of all) {bench.limit_x * 1000:.1f} ms\n",
         flush=True,
     )

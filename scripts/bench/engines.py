@@ -166,7 +166,9 @@ def approvals(bench):
             {
                 "name": f"Bench {role}",
                 "login": f"bench_{role}",
-                "group_ids": [Command.link(env.ref(f"cs_department.group_cs_{role}").id)],
+                "group_ids": [
+                    Command.link(env.ref(f"cs_department.group_cs_{role}").id)
+                ],
             }
         )
         for role in ("user", "manager")

@@ -113,7 +113,8 @@ INVOICES = """
            generate_series(1, %(each)s) n,
            LATERAL (SELECT %(seed)s || ':' || customer.k || ':' || n AS name) named,
            LATERAL (
-               SELECT date %(first)s + (%(days)s * pg_temp.draw('day' || name))::int AS day,
+               SELECT date %(first)s
+                      + (%(days)s * pg_temp.draw('day' || name))::int AS day,
                       30 + 30 * (2 * pg_temp.draw('term' || name))::int AS term,
                       round((100 + 20000 * pg_temp.draw('money' || name)
                              * pg_temp.draw('size' || name))::numeric, 2) AS amount,

@@ -59,6 +59,8 @@ class Bench:
         self.repeat = repeat
         self.partner_ids = []
         self.limit_l = self.limit_x = None
+        # customers to whom something fell due in the quarter
+        self.rated = 0
 
     def measure_limits(self):
         parameters = {
@@ -71,6 +73,8 @@ class Bench:
             return lambda: self.cr.execute(query, parameters) or self.cr.fetchall()
 
         self.limit_l = self.median(statement(LIMIT_L))[0]
+        self.cr.execute(LIMIT_L, parameters)
+        self.rated = self.cr.rowcount
         self.limit_x = self.median(statement(LIMIT_X))[0]
 
     def once(self, function):

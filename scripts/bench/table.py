@@ -74,7 +74,7 @@ def cells(result):
         f"{result.n:,}",
         _time(result.seconds),
         result.yardstick,
-        "" if result.ratio is None else f"{result.ratio:.2f}",
+        "" if result.ratio is None else f"{result.ratio:.3f}",
         "" if result.queries is None else f"{result.queries:,}",
         ", ".join(targets),
         {True: "ok", False: "MISSED", None: ""}[result.good],

@@ -59,7 +59,10 @@ class TestModels(HouseCase):
     def test_portal_and_public_have_no_rights(self):
         groups = self.env.ref("base.group_portal") | self.env.ref("base.group_public")
         rights = self.env["ir.model.access"].search(
-            [("model_id.model", "in", list(self.models)), ("group_id", "in", groups.ids)]
+            [
+                ("model_id.model", "in", list(self.models)),
+                ("group_id", "in", groups.ids),
+            ]
         )
         # what a portal customer may do is said record by record
         for right in rights:
@@ -104,7 +107,11 @@ class TestModels(HouseCase):
         checks = {}
         for table, definition in self.env.cr.fetchall():
             checks[table] = checks.get(table, "") + definition
-        for name in ("cs.working.day.exception", "cs.deadline.rule", "cs.approval.rule"):
+        for name in (
+            "cs.working.day.exception",
+            "cs.deadline.rule",
+            "cs.approval.rule",
+        ):
             model = self.env[name]
             for field in model._fields.values():
                 if field.type in ("float", "monetary") and field.store:
