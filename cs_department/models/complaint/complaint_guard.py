@@ -193,7 +193,7 @@ class CsComplaint(models.Model):
     def write(self, vals):
         check_amounts(self, vals)
         if vals.keys() - _BOOKKEEPING and not self._cs_is_by_transition():
-            self._cs_check_engine_fields(vals)
+            self._cs_check_stamps(vals)
             self._cs_check_not_readonly()
             self._cs_check_who_writes(vals)
         return super().write(vals)

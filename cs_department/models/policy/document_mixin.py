@@ -38,17 +38,20 @@ class CsDocumentMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # copies: the caller may use the values again
+        vals_list = [dict(vals) for vals in vals_list]
         by_company = {}
         for vals in vals_list:
             company_id = vals.get("company_id") or self.env.company.id
             by_company.setdefault(company_id, []).append(vals)
         for company_id, group in by_company.items():
-            company = self.env["res.company"].browse(company_id)
             numbers = self.env["ir.sequence"]._cs_next_by_code(
-                self._cs_sequence_code, company, len(group)
+                self._cs_sequence_code,
+                self.env["res.company"].browse(company_id),
+                len(group),
             )
             for vals, number in zip(group, numbers, strict=True):
-                vals["name"] = number
+                vals["name"] = number or self.env._("New")
         return super().create(vals_list)
 
     def write(self, vals):
