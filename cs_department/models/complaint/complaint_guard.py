@@ -145,7 +145,8 @@ class CsComplaint(models.Model):
         :raise ReadonlyDocumentError: the customer has confirmed this part already
         :raise FieldAccessError: it is for somebody else to write, or for another state
         """
-        names = set(names) - _BOOKKEEPING - {"state"}
+        # the engine has its own answer for state and what it records
+        names = set(names) - _BOOKKEEPING - ENGINE_FIELDS - {"state"}
         if not names or self.env.su or self._cs_is_by_transition():
             return
         for complaint in self:
