@@ -58,7 +58,8 @@ def clocks(env, rule, users, count):
     start = datetime.now().replace(microsecond=0)
     return env["cs.deadline"].create([{
         "name": "Test", "res_model": "cs.deadline.pause", "res_id": 0,
-        "step": f"test {next(numbers)}", "rule_id": rule.id, "clause_id": rule.clause_id.id,
+        "step": f"test {next(numbers)}", "rule_id": rule.id,
+        "clause_id": rule.clause_id.id,
         "company_id": company.id, "user_id": users["agent"].id,
         "date_start": start, "date_due": start + timedelta(days=30),
         "date_due_initial": start + timedelta(days=30),

@@ -112,7 +112,9 @@ class TestRaces(BaseCase):
             )
             return wizard.action_refuse()
 
-        results = self.at_once(("manager", self.approve(pause_id)), ("manager2", refuse))
+        results = self.at_once(
+            ("manager", self.approve(pause_id)), ("manager2", refuse)
+        )
         errors = [r for r in results.values() if isinstance(r, Exception)]
         self.assertEqual(len(errors), 1, results)
         state, decided, _clock = self.state_of(pause_id)
@@ -145,9 +147,7 @@ class TestRaces(BaseCase):
                 )
                 # approved means approved as it stands now
                 if pause.state == "approved":
-                    self.assertEqual(
-                        live.content_hash, pause._cs_content_hash("pause")
-                    )
+                    self.assertEqual(live.content_hash, pause._cs_content_hash("pause"))
                 else:
                     self.assertEqual(pause.state, "draft")
                     self.assertFalse(live)

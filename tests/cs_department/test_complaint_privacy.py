@@ -1,4 +1,4 @@
-"""A staff complaint and the person it is about (A3.6): sees, handles, decides nothing."""
+"""A staff complaint and whom it is about (A3.6): sees, handles, decides nothing."""
 
 from odoo.exceptions import AccessError, ValidationError
 

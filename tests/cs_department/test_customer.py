@@ -1,5 +1,7 @@
 """File number, level and complaints on the customer; merging and deleting."""
 
+from psycopg2.errors import ForeignKeyViolation
+
 from odoo.addons.cs_department.exceptions import InUseError, MissingInputError
 
 from .common import ComplaintCase
@@ -100,6 +102,6 @@ class TestCustomer(ComplaintCase):
         vip = self.env.ref("cs_department.customer_level_vip")
         self.customer.cs_level_id = vip
         self.assertEqual(self.draft().level_id, vip)
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with self.assertRaises(ForeignKeyViolation), self.cr.savepoint():
             vip.unlink()
             self.env.flush_all()

@@ -88,7 +88,10 @@ class TestMultiCompany(EngineCase):
     def test_portal_and_public_users_have_no_right_at_all(self):
         for group in ("base.group_portal", "base.group_public"):
             user = self.env["res.users"].search(
-                [("group_ids", "in", self.env.ref(group).ids), ("active", "in", [0, 1])],
+                [
+                    ("group_ids", "in", self.env.ref(group).ids),
+                    ("active", "in", [0, 1]),
+                ],
                 limit=1,
             )
             for name, model in self.env.registry.items():

@@ -51,7 +51,9 @@ class TestRpc(common.EngineCase, HttpCase):
         ids = document.ids
         vals = {"state": "approved"}
         self.assertEqual(self.call(model, "write", ids, vals), wrong)
-        self.assertEqual(self.call(model, "web_save", ids, vals, specification={}), wrong)
+        self.assertEqual(
+            self.call(model, "web_save", ids, vals, specification={}), wrong
+        )
         self.assertEqual(self.call(model, "create", [vals]), wrong)
         for context in (
             {"cs_by_transition": True},
@@ -110,7 +112,10 @@ class TestRpc(common.EngineCase, HttpCase):
             self.call("cs.approval", "create", [{"name": "x", "state": "approved"}]),
             "AccessError",
         )
-        for model, ids in ((common.DOCUMENT, document.ids), ("cs.approval", approval.ids)):
+        for model, ids in (
+            (common.DOCUMENT, document.ids),
+            ("cs.approval", approval.ids),
+        ):
             self.assertEqual(self.call(model, "action_approve", ids), "FourEyesError")
         wizard = self.call(
             "cs.approval.refuse",
@@ -121,7 +126,9 @@ class TestRpc(common.EngineCase, HttpCase):
             self.call("cs.approval.refuse", "action_refuse", wizard), "FourEyesError"
         )
         self.assertEqual(
-            self.call("cs.deadline", "write", document.deadline_ids.ids, {"state": "met"}),
+            self.call(
+                "cs.deadline", "write", document.deadline_ids.ids, {"state": "met"}
+            ),
             "AccessError",
         )
         self.login("manager2")

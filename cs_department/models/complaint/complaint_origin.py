@@ -13,7 +13,7 @@ class CsComplaint(models.Model):
     """The invoice or order a complaint is about, without depending on either add-on.
 
     An agent needs no accounting rights: the number the customer reads out is enough.
-    Of the document only the customer, product, date, quantity and amount are taken over.
+    Of the document only customer, product, date, quantity and amount are taken over.
     """
 
     _inherit = "cs.complaint"
@@ -36,8 +36,8 @@ class CsComplaint(models.Model):
     order_amount = fields.Monetary(string="Order Amount")
 
     _order_valid = models.Constraint(
-        "CHECK(COALESCE(order_quantity, 0) < 1e15 AND COALESCE(order_quantity, 0) > -1e15"
-        " AND COALESCE(order_amount, 0) < 1e15 AND COALESCE(order_amount, 0) > -1e15)",
+        "CHECK(ABS(COALESCE(order_quantity, 0)) < 1e15"
+        " AND ABS(COALESCE(order_amount, 0)) < 1e15)",
         "Quantity and amount of the order are numbers.",
     )
 
@@ -139,7 +139,7 @@ class CsComplaint(models.Model):
         super().write({k: v for k, v in values.items() if not vals.get(k)})
 
     def _cs_find_origin(self):
-        """Return the invoice or order of the typed number, the product's line if any."""
+        """Return the invoice or order of the typed number, or the product's line."""
         self.ensure_one()
         number = (self.origin_number or "").strip()
         for model in LINES:
@@ -164,7 +164,7 @@ class CsComplaint(models.Model):
 
     @api.model
     def _cs_origin_values(self, origin):
-        """Return what a complaint takes over from an invoice, order or a line of one."""
+        """Return what a complaint takes over from an invoice or order, or a line."""
         origin = origin.sudo()
         if origin._name == "account.move.line":
             document, line = origin.move_id, origin

@@ -108,7 +108,7 @@ class CsDeadline(models.Model):
         if due <= fields.Datetime.now():
             raise DeadlineError(
                 self.env._(
-                    "The promised date %s is over. Refuse, and have a new one promised.",
+                    "The promised date %s is over: refuse, and have a new one set.",
                     fields.Date.to_string(promised),
                 )
             )

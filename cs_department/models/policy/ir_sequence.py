@@ -22,7 +22,8 @@ class IrSequence(models.Model):
         )
         if sequence.implementation != "standard" or sequence.use_date_range:
             return [
-                self.with_company(company).next_by_code(code) for _number in range(count)
+                self.with_company(company).next_by_code(code)
+                for _number in range(count)
             ]
         rows = self.env.execute_query(
             SQL(
@@ -34,6 +35,4 @@ class IrSequence(models.Model):
         if not rows:
             return []
         prefix, suffix = sequence._get_prefix_suffix()
-        return [
-            f"{prefix}{number:0{sequence.padding}d}{suffix}" for (number,) in rows
-        ]
+        return [f"{prefix}{number:0{sequence.padding}d}{suffix}" for (number,) in rows]

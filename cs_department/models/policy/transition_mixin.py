@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.cs_department.exceptions import (
+    EngineFieldError,
     ReadonlyDocumentError,
     StateWriteError,
     TransitionAccessError,
@@ -227,13 +228,17 @@ class CsTransitionMixin(models.AbstractModel):
         """Refuse values of fields that only the steps of the document write."""
         names = self._cs_engine_fields & set(names)
         if names:
-            labels = [self._fields[n]._description_string(self.env) for n in names]
-            raise StateWriteError(
-                self.env._(
-                    "%s cannot be set directly: the steps of the document fill it in.",
-                    ", ".join(sorted(labels)),
-                )
+            raise self._cs_engine_field_error(names)
+
+    def _cs_engine_field_error(self, names):
+        labels = [self._fields[name]._description_string(self.env) for name in names]
+        return EngineFieldError(
+            self.env._(
+                "%s: this is recorded by the system and cannot be entered. Use the "
+                "buttons (or the action methods).",
+                ", ".join(sorted(labels)),
             )
+        )
 
     def _cs_state_error(self):
         return StateWriteError(

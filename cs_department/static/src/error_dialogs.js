@@ -22,6 +22,7 @@ const NAMES = [
     "FieldAccessError",
     "EngineFieldError",
     "InUseError",
+    "AmountError",
     "ScorecardError",
     "CreditLimitError",
     "CreditHoldError",
