@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from odoo.addons.cs_credit.tools.sql import SALES
+from ..tools.sql import SALES
 
 
 class AccountMove(models.Model):
@@ -33,7 +33,9 @@ class AccountMove(models.Model):
         lines = self.invoice_line_ids.filtered(lambda x: x.display_type == "product")
         linked = lines.filtered("sale_line_ids")
         extra = sum((lines - linked).mapped("price_total")) / rate
-        for order, mine in linked.grouped(lambda x: x.sale_line_ids.order_id[:1]).items():
+        for order, mine in linked.grouped(
+            lambda x: x.sale_line_ids.order_id[:1]
+        ).items():
             amount = sum(mine.mapped("price_total")) / rate
             ordered = order._cs_credit_amount() if order.state == "sale" else 0.0
             before = order.amount_invoiced / (order.currency_rate or 1.0)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.cs_credit.tools import scoring
+from ..tools import scoring
 
 
 class CsCreditBand(models.Model):

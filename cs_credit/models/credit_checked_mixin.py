@@ -197,7 +197,8 @@ class CsCreditCheckedMixin(models.AbstractModel):
             exposures = self.env["cs.credit.exposure"]
             rows = exposures._cs_of(ids, company)
             self.env["cs.credit.guard"].sudo()._cs_take(
-                [i for i, row in rows.items() if row.is_limited or row.is_lapsed], company
+                [i for i, row in rows.items() if row.is_limited or row.is_lapsed],
+                company,
             )
             used = defaultdict(float)
             for document in documents:
@@ -219,7 +220,9 @@ class CsCreditCheckedMixin(models.AbstractModel):
         if not concerned:
             return [], 0.0
         added = self._cs_credit_extra() if extra is None else extra
-        if self._cs_credit_amount() <= 0 or (self._cs_credit_needs_extra and added <= 0):
+        if self._cs_credit_amount() <= 0 or (
+            self._cs_credit_needs_extra and added <= 0
+        ):
             return [], 0.0
         total = standing.amount + used
         total += 0.0 if self._cs_credit_needs_extra else added
@@ -322,7 +325,9 @@ class CsCreditCheckedMixin(models.AbstractModel):
                 "title": self.env._("Held by customer credit"),
                 "message": "\n".join(
                     f"{document.display_name}: "
-                    + ", ".join(document.cs_credit_hold_id.sudo().rule_ids.mapped("name"))
+                    + ", ".join(
+                        document.cs_credit_hold_id.sudo().rule_ids.mapped("name")
+                    )
                     for document in self
                 )
                 + ". "

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.cs_credit.tools import sql
+from ..tools import sql
 
 
 class CsCreditExposure(models.Model):

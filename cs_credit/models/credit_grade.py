@@ -31,9 +31,7 @@ class CsCreditGrade(models.Model):
     currency_id = fields.Many2one(
         comodel_name="res.currency", compute="_compute_currency_id"
     )
-    payment_days = fields.Integer(
-        string="Payment Days", help="Days after the invoice; 0 is prepayment"
-    )
+    payment_days = fields.Integer(help="Days after the invoice; 0 is prepayment")
     needs_prepayment = fields.Boolean(
         string="Prepayment", help="Orders are paid before they are confirmed."
     )

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -160,7 +162,7 @@ class CsCreditHold(models.Model):
         document = self.env[self.res_model].sudo().browse(self.res_id).exists()
         if document:
             document.message_post(
-                body=f"{self.name}: {text}",
+                body=Markup("%s: %s") % (self.name, text),
                 author_id=self.env.user.partner_id.id,
                 partner_ids=self.sudo().user_id.partner_id.ids,
             )

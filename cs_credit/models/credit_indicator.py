@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
-from odoo.addons.cs_credit.tools import scoring
 from odoo.addons.cs_department.exceptions import ScorecardError
+
+from ..tools import scoring
 
 
 class CsCreditIndicator(models.Model):
@@ -15,7 +16,6 @@ class CsCreditIndicator(models.Model):
 
     class_id = fields.Many2one(
         comodel_name="cs.credit.indicator.class",
-        string="Class",
         required=True,
         ondelete="cascade",
         index=True,

@@ -83,7 +83,9 @@ class CsCreditLimit(models.Model):
         tracking=True,
     )
     is_temporary = fields.Boolean(
-        string="Temporary", default=False, help="Comes on top of the base limit while it lasts"
+        string="Temporary",
+        default=False,
+        help="Comes on top of the base limit while it lasts",
     )
     payment_days = fields.Integer(help="Days after the invoice; 0 is prepayment")
     rating_id = fields.Many2one(
@@ -370,7 +372,10 @@ class CsCreditLimit(models.Model):
                 & Domain("state", "=", "active")
                 & (
                     Domain("date_to", "<", today)
-                    | (Domain("date_from", "<=", today) & Domain("is_applied", "=", False))
+                    | (
+                        Domain("date_from", "<=", today)
+                        & Domain("is_applied", "=", False)
+                    )
                 )
             )
             for one in self.search(domain, limit=limit, order="date_to, id"):

@@ -215,7 +215,9 @@ class CsCreditRating(models.Model):
     @api.depends("name", "partner_id", "date_from", "date_to")
     def _compute_display_name(self):
         for rating in self:
-            rating.display_name = f"{rating.name} {rating.partner_id.name or ''}".strip()
+            rating.display_name = (
+                f"{rating.name} {rating.partner_id.name or ''}".strip()
+            )
 
     @api.depends("reason_data")
     @api.depends_context("lang")
@@ -226,33 +228,32 @@ class CsCreditRating(models.Model):
 
     def _cs_reason_text(self, code, data):
         """Say in the user's language what the outcome depends on besides the points."""
-        _ = self.env._
         money = self.company_id.currency_id
         texts = {
-            "no_trade": _(
+            "no_trade": self.env._(
                 "Provisional: nothing fell due in four quarters. The grade is at most "
                 "the capped one (B5.5)."
             ),
-            "four_quarters": _(
+            "four_quarters": self.env._(
                 "Nothing fell due in the quarter: the last four quarters count (B5.5)."
             ),
-            "no_statement": _("No statements: classes 3 to 5 score 0 (B5.5)."),
+            "no_statement": self.env._("No statements: classes 3 to 5 score 0 (B5.5)."),
         }
         if code == "bad_debt":
-            return _(
+            return self.env._(
                 "%(amount)s is overdue by more than %(days)s days: the grade is at "
                 "most the capped one (B5.5).",
                 amount=money.format(data),
                 days=self.scorecard_id.sudo().bad_days,
             )
         if code == "lawsuit":
-            return _(
+            return self.env._(
                 "A lawsuit was lost within 12 months (indicator %s): the grade is at "
                 "most the capped one (B5.5).",
                 data,
             )
         if code == "missing":
-            return _("Not answered, 0 points: %s.", ", ".join(data))
+            return self.env._("Not answered, 0 points: %s.", ", ".join(data))
         return texts.get(code, code)
 
     @api.depends("partner_id", "company_id", "date_from")
@@ -341,7 +342,9 @@ class CsCreditRating(models.Model):
         return ratings
 
     def write(self, vals):
-        if "company_id" in vals and any(r.company_id.id != vals["company_id"] for r in self):
+        if "company_id" in vals and any(
+            r.company_id.id != vals["company_id"] for r in self
+        ):
             raise ValidationError(self.env._("A rating stays in its company."))
         if not self._cs_is_by_transition():
             self._cs_check_outcome(vals)

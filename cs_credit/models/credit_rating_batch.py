@@ -5,9 +5,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.cs_credit.tools import rating as rating_tools
 from odoo.addons.cs_department.exceptions import NoRuleError, TransitionAccessError
 
+from ..tools import rating as rating_tools
 from .credit_rating_score import source_rows
 
 _logger = logging.getLogger(__name__)
@@ -222,9 +222,7 @@ class CsCreditRatingBatch(models.Model):
         """Salesperson of each customer, who knows it best; in one query."""
         self.env["res.partner"].flush_model(["user_id"])
         self.env.cr.execute(
-            SQL(
-                "SELECT id, user_id FROM res_partner WHERE id = ANY(%s)", partner_ids
-            )
+            SQL("SELECT id, user_id FROM res_partner WHERE id = ANY(%s)", partner_ids)
         )
         return dict(self.env.cr.fetchall())
 

@@ -122,7 +122,9 @@ class CsCreditRatingLine(models.Model):
         if self._cs_by_engine():
             return super().create(vals_list)
         for vals in vals_list:
-            self._cs_check_answer(vals, {"rating_id", "indicator_id", "band_id", "note"})
+            self._cs_check_answer(
+                vals, {"rating_id", "indicator_id", "band_id", "note"}
+            )
         lines = super().create(vals_list)
         lines.rating_id._cs_check_not_readonly()
         lines._cs_check_bands()

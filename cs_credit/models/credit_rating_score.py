@@ -5,11 +5,15 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
-from odoo.addons.cs_credit.tools import rating as rating_tools
-from odoo.addons.cs_credit.tools import scoring, sql
+from ..tools import rating as rating_tools
+from ..tools import scoring, sql
 
 # Indicators whose rows are kept, and the key of the ledger's ids.
-ROWS = {"paid_rate": "quarter_ids", "on_time_rate": "quarter_ids", "bad_debt": "bad_ids"}
+ROWS = {
+    "paid_rate": "quarter_ids",
+    "on_time_rate": "quarter_ids",
+    "bad_debt": "bad_ids",
+}
 
 
 class CsCreditRating(models.Model):
@@ -20,7 +24,10 @@ class CsCreditRating(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     figures = fields.Json(copy=False)
     statement_id = fields.Many2one(
-        comodel_name="cs.credit.statement", readonly=True, copy=False, ondelete="restrict"
+        comodel_name="cs.credit.statement",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
     due_amount = fields.Monetary(
         string="Due", readonly=True, copy=False, help="In the period that counts"
@@ -28,7 +35,10 @@ class CsCreditRating(models.Model):
     paid_amount = fields.Monetary(string="Paid", readonly=True, copy=False)
     on_time_amount = fields.Monetary(string="Paid on Time", readonly=True, copy=False)
     overdue_amount = fields.Monetary(
-        string="Amount Overdue", readonly=True, copy=False, help="On the period's last day"
+        string="Amount Overdue",
+        readonly=True,
+        copy=False,
+        help="On the period's last day",
     )
     max_overdue_days = fields.Integer(
         string="Overdue Days", readonly=True, copy=False, aggregator="max"
@@ -229,7 +239,9 @@ def source_rows(figure, basis, figures):
     key = ROWS.get(figure)
     if key == "quarter_ids" and basis == "year":
         key = "year_ids"
-    return {"model": "account.move.line", "ids": figures.get(key) or []} if key else None
+    return (
+        {"model": "account.move.line", "ids": figures.get(key) or []} if key else None
+    )
 
 
 class RatingSource:

@@ -136,7 +136,9 @@ class ResPartner(models.Model):
         query = (
             self.env[model]
             .sudo()
-            ._search(domain & Domain("company_id", "=", self.env.company.id), order="id")
+            ._search(
+                domain & Domain("company_id", "=", self.env.company.id), order="id"
+            )
         )
         return query.subselect("partner_id")
 
@@ -153,7 +155,9 @@ class ResPartner(models.Model):
         current = Domain("state", "=", "published")
         if model == "cs.credit.limit":
             today = self.env.company._cs_today()
-            current = Domain("state", "=", "active") & Domain("is_temporary", "=", False)
+            current = Domain("state", "=", "active") & Domain(
+                "is_temporary", "=", False
+            )
             current &= Domain("date_from", "<=", today) & Domain("date_to", ">=", today)
         any_of = self._cs_credit_domain(model, current)
         if operator == "any":

@@ -92,7 +92,9 @@ class TestHold(CreditCase):
         self.invoice("2026-10-01", "2026-10-31", 300)
         self.invoice("2026-10-01", "2026-10-31", 300, post=False)
         self.order(300).action_confirm()
-        self.assertEqual(self.customer.with_company(self.company).cs_credit_exposure, 900)
+        self.assertEqual(
+            self.customer.with_company(self.company).cs_credit_exposure, 900
+        )
         self.held(101)
         fits = self.order(100)
         fits.action_confirm()
@@ -320,9 +322,7 @@ class TestHold(CreditCase):
         wizard = (
             self.env["cs.approval.refuse"]
             .with_user(self.users["credit"])
-            .with_context(
-                **action["context"], allowed_company_ids=self.company.ids
-            )
+            .with_context(**action["context"], allowed_company_ids=self.company.ids)
             .create({"comment": "Pay first"})
         )
         wizard.action_refuse()
@@ -406,7 +406,9 @@ class TestHold(CreditCase):
             }
         )
         self.held(1)
-        self.assertEqual(self.customer.with_company(self.company).cs_credit_status, "stop")
+        self.assertEqual(
+            self.customer.with_company(self.company).cs_credit_status, "stop"
+        )
 
     def test_grade_c_pays_first(self):
         rating = self.rating()

@@ -57,9 +57,7 @@ class TestLedgerFigures(CreditCase):
 
     def test_credit_note_lowers_what_is_due(self):
         invoice = self.invoice("2026-07-01", "2026-07-31", 1000)
-        refund = self.invoice(
-            "2026-07-10", "2026-07-10", 400, move_type="out_refund"
-        )
+        refund = self.invoice("2026-07-10", "2026-07-10", 400, move_type="out_refund")
         self.settle(invoice, refund)
         self.assertQuarter(600, 0, 0, sales_year=600)
         self.pay(invoice, "2026-07-31")

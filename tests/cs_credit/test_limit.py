@@ -208,6 +208,8 @@ class TestLimit(CreditCase):
     def test_sales_sees_the_status_and_no_figures(self):
         self.activate_limit(1000)
         partner = self.as_user("sales", self.customer)
-        self.assertEqual(partner.read(["cs_credit_status"])[0]["cs_credit_status"], "within")
+        self.assertEqual(
+            partner.read(["cs_credit_status"])[0]["cs_credit_status"], "within"
+        )
         with self.assertRaises(AccessError):
             partner.read(["cs_credit_exposure"])

@@ -54,7 +54,9 @@ class TestPartner(CreditCase):
             self.other.unlink()
         self.assertIn("Archive", str(caught.exception))
         self.other.active = False
-        self.assertEqual(self.other.with_company(self.company).cs_credit_status, "within")
+        self.assertEqual(
+            self.other.with_company(self.company).cs_credit_status, "within"
+        )
 
     def test_grade_search(self):
         rating = self.published(self.customer)

@@ -41,7 +41,10 @@ class TestRace(TransactionCase):
         return {"company": company.id, "product": product.id}
 
     def env_of(self, cr):
-        context = {"allowed_company_ids": [self.ids["company"]], "tracking_disable": True}
+        context = {
+            "allowed_company_ids": [self.ids["company"]],
+            "tracking_disable": True,
+        }
         return api.Environment(cr, SUPERUSER_ID, context)
 
     def make_trial(self, limit, amounts):

@@ -85,8 +85,9 @@ class TestRating(CreditCase):
             with self.assertRaises(ValidationError, msg=vals):
                 sheet.create({"partner_id": self.customer.id, **vals})
         with self.assertRaises(StateWriteError):
-            sheet.create({"partner_id": self.users["agent"].partner_id.id,
-                          "state": "published"})
+            sheet.create(
+                {"partner_id": self.users["agent"].partner_id.id, "state": "published"}
+            )
 
     def test_forged_points(self):
         sheet = self.as_user("credit", self.rating())
@@ -212,9 +213,9 @@ class TestRating(CreditCase):
 
     def test_statement_form_and_bad_figures(self):
         statements = self.env["cs.credit.statement"].with_user(self.users["clerk"])
-        with Form(statements.with_context(
-            allowed_company_ids=self.company.ids
-        )) as form:
+        with Form(
+            statements.with_context(allowed_company_ids=self.company.ids)
+        ) as form:
             form.partner_id = self.customer
             form.date_end = "2025-12-31"
             form.total_assets = 100
@@ -275,8 +276,18 @@ class TestRating(CreditCase):
         rating = self.env["cs.credit.rating"].search(
             [("partner_id", "=", self.customer.id)]
         )
-        names = ["score", "grade_id", "basis", "reason_data", "figures", "sales_amount",
-                 "bad_amount", "proposed_limit", "missing_count", "due_amount"]
+        names = [
+            "score",
+            "grade_id",
+            "basis",
+            "reason_data",
+            "figures",
+            "sales_amount",
+            "bad_amount",
+            "proposed_limit",
+            "missing_count",
+            "due_amount",
+        ]
         lines = ["value", "points", "band_id", "is_missing", "remark", "source_data"]
         before = rating.read(names), rating.line_ids.read(lines)
         rating.action_score()

@@ -99,7 +99,9 @@ class TestScoring(CreditCase):
 
     def test_provisional_is_at_most_b(self):
         self.invoice("2024-01-10", "2024-02-10", 1000)
-        self.pay(self.env["account.move"].search([], order="id desc", limit=1), "2024-02-01")
+        self.pay(
+            self.env["account.move"].search([], order="id desc", limit=1), "2024-02-01"
+        )
         sheet = self.scored(statement={})
         # no payment rates: 100 - 34
         self.assertEqual((sheet.score, sheet.grade_id.code), (66, "B"))

@@ -17,7 +17,9 @@ class TestTours(CreditCase, HttpCase):
         self.start_tour(url, tour, login=self.users[role].login)
 
     def test_release(self):
-        self.users["credit"].group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        self.users["credit"].group_ids += self.env.ref(
+            "sales_team.group_sale_salesman_all_leads"
+        )
         self.as_user("sales", self.quotation).action_confirm()
         self.start("/odoo/credit-holds", "cs_credit_release_hold", "credit")
         self.assertEqual(self.holds(self.quotation).state, "released")
