@@ -14,6 +14,10 @@ class StateWriteError(CsError):
     """Somebody wrote ``state`` past the transition table."""
 
 
+class EngineFieldError(StateWriteError):
+    """A value the server records itself was sent by a client."""
+
+
 class TransitionError(CsError):
     """The document is in no state from which this step leads on."""
 
@@ -74,9 +78,21 @@ class FieldAccessError(AccessError):
     """This user may not change this part of a document, or not in this state."""
 
 
-class EngineFieldError(CsError):
-    """A value the server records itself was sent by a client."""
-
-
 class InUseError(CsError):
     """A record is kept because documents of the regulation are about it."""
+
+
+class AmountError(CsError):
+    """An amount, quantity or share is no number that can be stored."""
+
+
+class ScorecardError(CsError):
+    """A scorecard's points or bands do not fit together."""
+
+
+class CreditLimitError(CsError):
+    """A limit clashes with another one or cannot be used."""
+
+
+class CreditHoldError(CsError):
+    """The customer's credit does not allow this document."""

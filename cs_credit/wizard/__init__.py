@@ -1,1 +1,2 @@
 from . import ledger_import
+from . import partner_merge

@@ -1,9 +1,12 @@
 """Role by verb on complaints: what each may see and write, in the server itself."""
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user
 
 from odoo.addons.cs_department.exceptions import (
+    AmountError,
     EngineFieldError,
     FieldAccessError,
     ReadonlyDocumentError,
@@ -259,13 +262,22 @@ class TestComplaintGuard(ComplaintCase):
 
     def test_amounts_that_are_none(self):
         complaint = self.draft()
-        for value in (-1, float("nan"), float("inf"), 1e30):
-            with self.assertRaises(Exception, msg=value), self.cr.savepoint():
-                complaint.loss_amount = value
-                complaint.flush_recordset()
-            complaint.invalidate_recordset()
+        for value in (float("nan"), float("inf"), 1e30):
+            for values in (
+                {"loss_amount": value},
+                {"order_quantity": value},
+                {"remedy_ids": [(0, 0, {"kind": "return", "asked_amount": value})]},
+            ):
+                with self.assertRaises(AmountError, msg=values):
+                    complaint.write(values)
+                with self.assertRaises(AmountError, msg=values):
+                    self.draft(**values)
+        with self.assertRaises(CheckViolation), self.cr.savepoint():
+            complaint.loss_amount = -1
+            complaint.flush_recordset()
+        complaint.invalidate_recordset()
         for name in ("asked_quantity", "asked_amount", "asked_percent"):
-            with self.assertRaises(Exception, msg=name), self.cr.savepoint():
+            with self.assertRaises(CheckViolation, msg=name), self.cr.savepoint():
                 complaint.write({"remedy_ids": [(0, 0, {"kind": "return", name: -1})]})
                 complaint.remedy_ids.flush_recordset()
             complaint.invalidate_recordset()

@@ -96,13 +96,17 @@ class TestComplaintHttp(ComplaintCase, HttpCase):
 
     def test_main_path_in_the_browser(self):
         self.users["head"].lang = "en_US"
-        self.start_tour("/odoo/cs-my-complaints", "cs_complaint_tour", login="test_agent")
+        self.start_tour(
+            "/odoo/cs-my-complaints", "cs_complaint_tour", login="test_agent"
+        )
         complaint = self.env["cs.complaint"].search(
             [("partner_id", "=", self.customer.id)]
         )
         self.assertEqual(complaint.state, "analysis")
         self.start_tour(
-            "/odoo/cs-complaints-to-analyse", "cs_complaint_head_tour", login="test_head"
+            "/odoo/cs-complaints-to-analyse",
+            "cs_complaint_head_tour",
+            login="test_head",
         )
         self.start_tour(
             "/odoo/cs-complaints", "cs_complaint_manager_tour", login="test_manager"

@@ -109,6 +109,11 @@ class TestComplaintOrigin(ComplaintCase):
         self.assertFalse(complaint.origin_model)
         self.assertEqual(complaint.origin_number, "of last summer")
 
+    def test_number_corrected(self):
+        complaint = self.draft(origin_number=self.invoice.name)
+        complaint.origin_number = "another"
+        self.assertFalse(complaint.origin_id)
+
     def test_another_customers_number_is_not_taken(self):
         other = self.env["res.partner"].create({"name": "Other Co"})
         complaint = self.draft(partner_id=other.id, origin_number=self.invoice.name)

@@ -1,4 +1,4 @@
-"""A staff complaint and the person it is about (A3.6): sees, handles, decides nothing."""
+"""A staff complaint and whom it is about (A3.6): sees, handles, decides nothing."""
 
 from odoo.exceptions import AccessError, ValidationError
 
@@ -99,7 +99,9 @@ class TestComplaintPrivacy(ComplaintCase):
         agent = self.users["agent"]
         complaint = self.confirmed(category="staff")
         complaint.message_subscribe(agent.partner_id.ids)
-        complaint.sudo().activity_schedule("mail.mail_activity_data_todo", user_id=agent.id)
+        complaint.sudo().activity_schedule(
+            "mail.mail_activity_data_todo", user_id=agent.id
+        )
         with self.assertRaises(ValidationError), self.cr.savepoint():
             complaint.accused_employee_id = self.employees["agent"]
         self.as_user("manager", complaint).write(
@@ -114,9 +116,7 @@ class TestComplaintPrivacy(ComplaintCase):
         employee = self.env["hr.employee"].create(
             {"name": "New", "company_id": self.company.id}
         )
-        complaint = self.in_analysis(
-            category="staff", accused_employee_id=employee.id
-        )
+        complaint = self.in_analysis(category="staff", accused_employee_id=employee.id)
         self.assertFalse(complaint.hidden_from_id)
         user = self._make_user("late", "cs_department.group_cs_user")
         self.employees["late"].user_id = False
@@ -137,9 +137,7 @@ class TestComplaintPrivacy(ComplaintCase):
 
     def test_accused_does_not_take_it(self):
         with self.assertRaises(ValidationError):
-            self.draft(
-                category="staff", accused_employee_id=self.employees["agent"].id
-            )
+            self.draft(category="staff", accused_employee_id=self.employees["agent"].id)
 
     def test_people_and_things_in_use_stay(self):
         product = self.env["product.product"].create({"name": "Pump"})

@@ -1,5 +1,7 @@
 """File number, level and complaints on the customer; merging and deleting."""
 
+from psycopg2.errors import ForeignKeyViolation
+
 from odoo.addons.cs_department.exceptions import InUseError, MissingInputError
 
 from .common import ComplaintCase
@@ -62,9 +64,7 @@ class TestCustomer(ComplaintCase):
                 (operator, value),
             )
         # a colleague without rights on complaints counts none
-        self.assertEqual(
-            self.as_user("employee", self.customer).cs_complaint_count, 0
-        )
+        self.assertEqual(self.as_user("employee", self.customer).cs_complaint_count, 0)
 
     def test_merge_keeps_every_complaint_and_call(self):
         double = self.env["res.partner"].create(
@@ -102,6 +102,6 @@ class TestCustomer(ComplaintCase):
         vip = self.env.ref("cs_department.customer_level_vip")
         self.customer.cs_level_id = vip
         self.assertEqual(self.draft().level_id, vip)
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with self.assertRaises(ForeignKeyViolation), self.cr.savepoint():
             vip.unlink()
             self.env.flush_all()

@@ -8,5 +8,6 @@ from . import complaint_flow
 from . import complaint_approval
 from . import complaint_reply
 from . import complaint_followup
+from . import hr_department
 from . import hr_employee
 from . import product_product

@@ -184,7 +184,7 @@ class CsComplaint(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         check_company=True,
-        help="Sees nothing of this complaint, and neither handles nor decides it (A3.6)",
+        help="Sees nothing of this complaint, neither handles nor decides it (A3.6)",
     )
     is_cross_department = fields.Boolean(
         string="Crosses Departments", tracking=True, help="Goes to the president (A3.4)"

@@ -165,7 +165,8 @@ class CsComplaint(models.Model):
         if not (self.read_back_by or "").strip() or not self.read_back_method:
             raise ReadBackError(
                 self.env._(
-                    "Read %s back to the customer first: enter who confirmed it and how.",
+                    "Read %s back to the customer first: enter who confirmed it, "
+                    "and how.",
                     self.display_name,
                 )
             )
@@ -233,7 +234,7 @@ class CsComplaint(models.Model):
         return True
 
     def action_escalate(self):
-        """Take the complaint to the president: beyond the head's authority (A3.4 (4))."""
+        """Take it to the president: beyond the head's authority (A3.4 (4))."""
         self._transition("escalate", {"is_escalated": True})
         for complaint in self:
             if complaint.state == "approval":

@@ -6,7 +6,7 @@ from .complaint_flow import ACTIVITY
 
 
 class CsComplaint(models.Model):
-    """After the answer (A3.9): the customer is called, then it is closed or reopened."""
+    """After the answer (A3.9): a call to the customer, then closed or reopened."""
 
     _inherit = "cs.complaint"
 

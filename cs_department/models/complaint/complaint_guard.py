@@ -1,17 +1,16 @@
 from odoo import api, fields, models
 
 from odoo.addons.cs_department.exceptions import (
-    EngineFieldError,
     FieldAccessError,
     ReadonlyDocumentError,
 )
 from odoo.addons.cs_department.models.policy.transition_mixin import _BOOKKEEPING
 
 from .complaint import AGENT, MANAGER, PRESIDENT
+from .complaint_remedy import check_amounts
 
 # Recorded by the server alone.
 ENGINE_FIELDS = {
-    "name",
     "recorder_id",
     "commercial_partner_id",
     "hidden_from_id",
@@ -71,6 +70,8 @@ class CsComplaint(models.Model):
 
     _inherit = "cs.complaint"
 
+    _cs_engine_fields = frozenset(ENGINE_FIELDS)
+
     can_edit_register = fields.Boolean(compute="_compute_can_edit")
     can_edit_route = fields.Boolean(compute="_compute_can_edit")
     can_edit_analysis = fields.Boolean(compute="_compute_can_edit")
@@ -113,12 +114,12 @@ class CsComplaint(models.Model):
     def _cs_agent_fields(self, state):
         reserved = (
             ENGINE_FIELDS
+            | {"name", "state"}
             | REGISTER_FIELDS
             | ROUTE_FIELDS
             | ANALYSIS_FIELDS
             | SHARED_FIELDS
             | PRESIDENT_FIELDS
-            | {"state"}
         )
         names = set(self._fields) - reserved
         if state == "draft":
@@ -137,19 +138,6 @@ class CsComplaint(models.Model):
 
     # -- guards --------------------------------------------------------------------
 
-    @api.model
-    def _cs_check_engine_fields(self, names):
-        forged = ENGINE_FIELDS & set(names)
-        if forged and not self._cs_is_by_transition():
-            labels = [self._fields[n]._description_string(self.env) for n in forged]
-            raise EngineFieldError(
-                self.env._(
-                    "%s: this is recorded by the system and cannot be entered. Use the "
-                    "buttons (or the action methods).",
-                    ", ".join(sorted(labels)),
-                )
-            )
-
     def _cs_check_who_writes(self, names):
         """Refuse names the current user may not write on a complaint of ``self``.
 
@@ -157,7 +145,8 @@ class CsComplaint(models.Model):
         :raise ReadonlyDocumentError: the customer has confirmed this part already
         :raise FieldAccessError: it is for somebody else to write, or for another state
         """
-        names = set(names) - _BOOKKEEPING - {"state"}
+        # the engine has its own answer for state and what it records
+        names = set(names) - _BOOKKEEPING - ENGINE_FIELDS - {"state"}
         if not names or self.env.su or self._cs_is_by_transition():
             return
         for complaint in self:
@@ -190,8 +179,10 @@ class CsComplaint(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if any("name" in vals for vals in vals_list):
+            raise self._cs_engine_field_error({"name"})
         for vals in vals_list:
-            self._cs_check_engine_fields(vals)
+            check_amounts(self, vals)
         # a client's context can carry default values as well
         context = {
             key: value
@@ -201,8 +192,9 @@ class CsComplaint(models.Model):
         return super(CsComplaint, self.with_context(context)).create(vals_list)
 
     def write(self, vals):
-        self._cs_check_engine_fields(vals)
+        check_amounts(self, vals)
         if vals.keys() - _BOOKKEEPING and not self._cs_is_by_transition():
+            self._cs_check_stamps(vals)
             self._cs_check_not_readonly()
             self._cs_check_who_writes(vals)
         return super().write(vals)

@@ -3,14 +3,9 @@ from odoo.fields import Domain
 
 from odoo.addons.cs_department.exceptions import MissingInputError
 
-# Documents a complaint can be about, where their add-ons are installed:
-# (model, label, field that holds the printed number)
-ORIGINS = (
-    ("account.move.line", "Invoice Line", None),
-    ("account.move", "Invoice", "name"),
-    ("sale.order.line", "Order Line", None),
-    ("sale.order", "Sales Order", "name"),
-)
+# Documents a complaint can be about, where their add-ons are installed
+ORIGINS = ("account.move.line", "account.move", "sale.order.line", "sale.order")
+# those with a printed number, and their lines
 LINES = {"account.move": "invoice_line_ids", "sale.order": "order_line"}
 
 
@@ -18,7 +13,7 @@ class CsComplaint(models.Model):
     """The invoice or order a complaint is about, without depending on either add-on.
 
     An agent needs no accounting rights: the number the customer reads out is enough.
-    Of the document only the customer, product, date, quantity and amount are taken over.
+    Of the document only customer, product, date, quantity and amount are taken over.
     """
 
     _inherit = "cs.complaint"
@@ -41,9 +36,14 @@ class CsComplaint(models.Model):
     order_amount = fields.Monetary(string="Order Amount")
 
     _order_valid = models.Constraint(
-        "CHECK(COALESCE(order_quantity, 0) < 1e15 AND COALESCE(order_quantity, 0) > -1e15"
-        " AND COALESCE(order_amount, 0) < 1e15 AND COALESCE(order_amount, 0) > -1e15)",
+        "CHECK(ABS(COALESCE(order_quantity, 0)) < 1e15"
+        " AND ABS(COALESCE(order_amount, 0)) < 1e15)",
         "Quantity and amount of the order are numbers.",
+    )
+
+    can_pick_origin = fields.Boolean(
+        compute="_compute_can_pick_origin",
+        help="Whether the user may look up invoices or orders",
     )
 
     @api.model
@@ -54,7 +54,14 @@ class CsComplaint(models.Model):
             "sale.order.line": self.env._("Order Line"),
             "sale.order": self.env._("Sales Order"),
         }
-        return [(model, labels[model]) for model, *_ in ORIGINS if model in self.env]
+        return [(model, labels[model]) for model in ORIGINS if model in self.env]
+
+    @api.depends_context("uid")
+    def _compute_can_pick_origin(self):
+        self.can_pick_origin = any(
+            self.env[model].has_access("read")
+            for model, _label in self._selection_origin_model()
+        )
 
     @api.depends("origin_model", "origin_id")
     def _compute_origin_ref(self):
@@ -124,19 +131,21 @@ class CsComplaint(models.Model):
         else:
             return
         if not origin:
+            # a number nobody knows stands for itself
+            super().write({"origin_model": False, "origin_id": False})
             return
         values = {"origin_model": origin._name, "origin_id": origin.id}
         values.update(self._cs_origin_values(origin))
         super().write({k: v for k, v in values.items() if not vals.get(k)})
 
     def _cs_find_origin(self):
-        """Return the invoice or order of the typed number, the product's line if any."""
+        """Return the invoice or order of the typed number, or the product's line."""
         self.ensure_one()
         number = (self.origin_number or "").strip()
-        for model, _label, name in ORIGINS:
-            if not number or not name or model not in self.env:
+        for model in LINES:
+            if not number or model not in self.env:
                 continue
-            domain = Domain(name, "=", number) & Domain(
+            domain = Domain("name", "=", number) & Domain(
                 "company_id", "=", self.company_id.id
             )
             if self.partner_id:
@@ -155,7 +164,7 @@ class CsComplaint(models.Model):
 
     @api.model
     def _cs_origin_values(self, origin):
-        """Return what a complaint takes over from an invoice, order or a line of one."""
+        """Return what a complaint takes over from an invoice or order, or a line."""
         origin = origin.sudo()
         if origin._name == "account.move.line":
             document, line = origin.move_id, origin

@@ -1,4 +1,28 @@
+import math
+
 from odoo import api, fields, models
+
+from odoo.addons.cs_department.exceptions import AmountError
+
+
+def check_amounts(model, vals):
+    """Refuse NaN, infinity and absurd sizes before currencies round them.
+
+    :param vals: create or write values of a model
+    :raise AmountError: one of the amounts is no number
+    """
+    for name, value in vals.items():
+        field = model._fields.get(name)
+        if field is None or field.type not in ("float", "monetary") or not value:
+            continue
+        if isinstance(value, str) or not math.isfinite(value) or abs(value) >= 1e15:
+            raise AmountError(
+                model.env._(
+                    "%(field)s: “%(value)s” is not a number that can be stored.",
+                    field=field._description_string(model.env),
+                    value=value,
+                )
+            )
 
 
 class CsComplaintRemedy(models.Model):
@@ -49,11 +73,14 @@ class CsComplaintRemedy(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            check_amounts(self, vals)
         remedies = super().create(vals_list)
         remedies._cs_check_complaint()
         return remedies
 
     def write(self, vals):
+        check_amounts(self, vals)
         self._cs_check_complaint()
         result = super().write(vals)
         if "complaint_id" in vals:

@@ -55,6 +55,8 @@ class CsDocumentMixin(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
+        if "name" in vals and not self._cs_is_by_transition():
+            raise self._cs_engine_field_error({"name"})
         if "company_id" in vals:
             self._cs_check_company_stays(vals["company_id"])
         return super().write(vals)

@@ -22,6 +22,10 @@ const NAMES = [
     "FieldAccessError",
     "EngineFieldError",
     "InUseError",
+    "AmountError",
+    "ScorecardError",
+    "CreditLimitError",
+    "CreditHoldError",
 ];
 
 for (const name of NAMES) {

@@ -61,7 +61,7 @@ tours.add("cs_complaint_tour", {
             run: ({ anchor }) => {
                 if (anchor.tagName === "SELECT") {
                     anchor.value = [...anchor.options].find((option) =>
-                        option.textContent.includes("phone")
+                        option.textContent.includes("phone"),
                     ).value;
                     anchor.dispatchEvent(new Event("change", { bubbles: true }));
                 } else {
@@ -74,7 +74,7 @@ tours.add("cs_complaint_tour", {
             trigger: "body",
             run: () => {
                 const item = [...document.querySelectorAll(".o_select_menu_item")].find(
-                    (element) => element.textContent.includes("Read back by phone")
+                    (element) => element.textContent.includes("Read back by phone"),
                 );
                 if (item) {
                     item.click();

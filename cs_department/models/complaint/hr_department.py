@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from odoo.addons.cs_department.exceptions import InUseError
@@ -6,10 +6,6 @@ from odoo.addons.cs_department.exceptions import InUseError
 
 class HrDepartment(models.Model):
     _inherit = "hr.department"
-
-    cs_is_center = fields.Boolean(
-        string="Center", help="A sales center that gets its own callback report (A2.4)"
-    )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_complaints(self):

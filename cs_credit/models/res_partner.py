@@ -1,0 +1,276 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+STATUS = [
+    ("none", "No limit"),
+    ("within", "Within the limit"),
+    ("over", "Over the limit"),
+    ("lapsed", "Limit has ended"),
+    ("stop", "Stopped"),
+]
+# Figures are for finance; grade and status are for everybody who sells.
+FINANCE = "cs_credit.group_credit_user"
+
+
+class ResPartner(models.Model):
+    """Shows a customer's credit in the current company; nothing of it is stored here."""
+
+    _inherit = "res.partner"
+
+    cs_credit_grade_id = fields.Many2one(
+        comodel_name="cs.credit.grade",
+        string="Credit Grade",
+        compute="_compute_cs_credit",
+        search="_search_cs_credit_grade_id",
+    )
+    cs_credit_limit_id = fields.Many2one(
+        comodel_name="cs.credit.limit",
+        string="Base Credit Limit",
+        compute="_compute_cs_credit",
+        search="_search_cs_credit_limit_id",
+        groups=FINANCE,
+    )
+    cs_credit_rating_id = fields.Many2one(
+        comodel_name="cs.credit.rating",
+        string="Published Rating",
+        compute="_compute_cs_credit",
+        groups=FINANCE,
+    )
+    cs_credit_status = fields.Selection(
+        selection=STATUS,
+        string="Credit",
+        compute="_compute_cs_credit",
+        search="_search_cs_credit_status",
+    )
+    cs_credit_limit_amount = fields.Monetary(
+        string="Limit in Force", compute="_compute_cs_credit", groups=FINANCE
+    )
+    cs_credit_exposure = fields.Monetary(
+        string="Exposure",
+        compute="_compute_cs_credit",
+        search="_search_cs_credit_exposure",
+        groups=FINANCE,
+        help="Receivables, draft invoices and orders not invoiced",
+    )
+    cs_credit_available = fields.Monetary(
+        string="Credit Available",
+        compute="_compute_cs_credit",
+        search="_search_cs_credit_available",
+        groups=FINANCE,
+    )
+    cs_credit_overdue = fields.Monetary(
+        string="Credit Overdue", compute="_compute_cs_credit", groups=FINANCE
+    )
+    cs_credit_used = fields.Float(
+        string="Credit Used",
+        compute="_compute_cs_credit",
+        groups=FINANCE,
+        help="Per cent of the limit in force",
+    )
+    cs_credit_receivable = fields.Monetary(
+        compute="_compute_cs_credit", groups=FINANCE, string="Open Receivables"
+    )
+    cs_credit_draft = fields.Monetary(
+        compute="_compute_cs_credit", groups=FINANCE, string="Invoices in Draft"
+    )
+    cs_credit_ordered = fields.Monetary(
+        compute="_compute_cs_credit", groups=FINANCE, string="Ordered, Not Invoiced"
+    )
+    cs_credit_hold_count = fields.Integer(
+        string="Open Holds", compute="_compute_cs_credit_hold_count"
+    )
+
+    # -- computes ------------------------------------------------------------------
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("company")
+    def _compute_cs_credit(self):
+        """Fill all of it from one row a customer, read in one query."""
+        exposures = self.env["cs.credit.exposure"]
+        partners = self.commercial_partner_id
+        rows = exposures._cs_of(partners.ids, self.env.company) if partners.ids else {}
+        for partner in self:
+            row = rows.get(partner.commercial_partner_id.id, exposures.sudo())
+            partner.cs_credit_grade_id = row.grade_id
+            partner.cs_credit_limit_id = row.limit_id
+            partner.cs_credit_rating_id = row.rating_id
+            partner.cs_credit_status = row._cs_status()
+            partner.cs_credit_limit_amount = row.limit_amount
+            partner.cs_credit_exposure = row.amount
+            partner.cs_credit_available = row.available if row.is_limited else 0.0
+            partner.cs_credit_overdue = row.overdue
+            partner.cs_credit_receivable = row.receivable
+            partner.cs_credit_draft = row.draft_invoice
+            partner.cs_credit_ordered = row.ordered
+            partner.cs_credit_used = row._cs_used()
+
+    @api.model
+    def _cs_credit_changed(self):
+        """Forget what was shown: a rating, limit or stop has changed."""
+        names = [name for name in self._fields if name.startswith("cs_credit_")]
+        self.env["res.partner"].invalidate_model(names)
+        for model in ("sale.order", "account.move"):
+            shown = [n for n in names if n in self.env[model]._fields]
+            self.env[model].invalidate_model(shown)
+
+    def _compute_cs_credit_hold_count(self):
+        counts = dict(
+            self.env["cs.credit.hold"]
+            .sudo()
+            ._read_group(
+                Domain("partner_id", "in", self.commercial_partner_id.ids)
+                & Domain("company_id", "=", self.env.company.id)
+                & Domain("state", "=", "open"),
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.cs_credit_hold_count = counts.get(partner.commercial_partner_id, 0)
+
+    # -- searches: always a subquery, never a list of ids ---------------------------
+
+    @api.model
+    def _cs_credit_subquery(self, model, domain):
+        query = (
+            self.env[model]
+            .sudo()
+            ._search(
+                domain & Domain("company_id", "=", self.env.company.id), order="id"
+            )
+        )
+        return query.subselect("partner_id")
+
+    @api.model
+    def _cs_credit_domain(self, model, domain):
+        return Domain(
+            "commercial_partner_id", "in", self._cs_credit_subquery(model, domain)
+        )
+
+    @api.model
+    def _search_cs_credit_by(self, model, name, operator, value):
+        if operator not in ("in", "any"):
+            return NotImplemented
+        current = Domain("state", "=", "published")
+        if model == "cs.credit.limit":
+            today = self.env.company._cs_today()
+            current = Domain("state", "=", "active") & Domain(
+                "is_temporary", "=", False
+            )
+            current &= Domain("date_from", "<=", today) & Domain("date_to", ">=", today)
+        any_of = self._cs_credit_domain(model, current)
+        if operator == "any":
+            return self._cs_credit_domain(model, current & Domain(name, "any", value))
+        ids = [i for i in value if i]
+        domain = self._cs_credit_domain(model, current & Domain(name, "in", ids))
+        return domain | ~any_of if False in value else domain
+
+    @api.model
+    def _search_cs_credit_grade_id(self, operator, value):
+        return self._search_cs_credit_by(
+            "cs.credit.rating", "grade_id", operator, value
+        )
+
+    @api.model
+    def _search_cs_credit_limit_id(self, operator, value):
+        return self._search_cs_credit_by("cs.credit.limit", "id", operator, value)
+
+    @api.model
+    def _search_cs_credit_status(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        stopped = Domain("is_stopped", "=", True)
+        limited = Domain("is_limited", "=", True) & ~stopped
+        over = Domain("is_over_limit", "=", True)
+        parts = {
+            "stop": stopped,
+            "over": limited & over,
+            "within": limited & ~over,
+            "lapsed": ~stopped & Domain("is_lapsed", "=", True),
+        }
+        known = Domain.OR(parts[key] for key in parts)
+        domain = Domain.FALSE
+        for key in value:
+            if key in parts:
+                domain |= self._cs_credit_domain("cs.credit.exposure", parts[key])
+            elif key in ("none", False):
+                domain |= ~self._cs_credit_domain("cs.credit.exposure", known)
+        return domain
+
+    @api.model
+    def _search_cs_credit_figure(self, name, operator, value):
+        if operator not in ("in", "<", ">", "<=", ">="):
+            return NotImplemented
+        domain = Domain(name, operator, value)
+        if name == "available":
+            domain &= Domain("is_limited", "=", True)
+        found = self._cs_credit_domain("cs.credit.exposure", domain)
+        zero = 0.0 in value if operator == "in" else _holds(0.0, operator, value)
+        if not zero:
+            return found
+        every = Domain.TRUE
+        if name == "available":
+            every = Domain("is_limited", "=", True)
+        return found | ~self._cs_credit_domain("cs.credit.exposure", every)
+
+    @api.model
+    def _search_cs_credit_exposure(self, operator, value):
+        return self._search_cs_credit_figure("amount", operator, value)
+
+    @api.model
+    def _search_cs_credit_available(self, operator, value):
+        return self._search_cs_credit_figure("available", operator, value)
+
+    # -- actions -------------------------------------------------------------------
+
+    def action_cs_credit_rating(self):
+        """Open the published rating: “Why AA?”."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cs.credit.rating",
+            "res_id": self.cs_credit_rating_id.id,
+            "views": [(False, "form")],
+        }
+
+    def action_cs_credit_holds(self):
+        """Open the customer's holds."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_credit.cs_credit_hold_action"
+        )
+        domain = [("partner_id", "=", self.commercial_partner_id.id)]
+        return {**action, "domain": domain}
+
+    # -- deleting ------------------------------------------------------------------
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_credit(self):
+        for model in (
+            "cs.credit.rating",
+            "cs.credit.limit",
+            "cs.credit.hold",
+            "cs.credit.statement",
+            "cs.credit.stop",
+        ):
+            records = self.env[model].sudo().with_context(active_test=False)
+            found = records.search([("partner_id", "in", self.ids)], limit=1)
+            if found:
+                raise UserError(
+                    self.env._(
+                        "%(customer)s has credit records (%(record)s) and cannot be "
+                        "deleted. Archive the contact instead.",
+                        customer=found.partner_id.display_name,
+                        record=found.display_name,
+                    )
+                )
+
+
+def _holds(number, operator, value):
+    return {
+        "<": number < value,
+        ">": number > value,
+        "<=": number <= value,
+        ">=": number >= value,
+    }[operator]
