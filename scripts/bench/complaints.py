@@ -74,9 +74,18 @@ def create(bench):
     seconds, queries, base = bench.side_by_side(
         lambda: _complaints(env, mine),
         lambda: _tasks(env, theirs),
+        repeat=2 * bench.repeat,
     )
+    # as fast as a bare task is the aim; a quarter is left for a busy machine
     return Result(
-        name, count, seconds, "project.task created", base, queries, ratio_max=1
+        name,
+        count,
+        seconds,
+        "project.task created",
+        base,
+        queries,
+        ratio_max=1.25,
+        queries_max=18 * count,
     )
 
 

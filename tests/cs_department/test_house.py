@@ -90,7 +90,7 @@ class TestModels(HouseCase):
     def test_company_rules_let_shared_records_through(self):
         for name, model in self.stored.items():
             field = model._fields.get("company_id")
-            if not field or field.required or field.compute or field.related:
+            if not field or field.required or field.compute or not model._auto:
                 continue
             rules = self.env["ir.rule"].search(
                 [("model_id.model", "=", name), ("groups", "=", False)]
@@ -163,10 +163,12 @@ class TestViews(HouseCase):
                     self.assertTrue(self.views(action.res_model, kind), kind)
                     self.env[action.res_model].get_view(view_type=kind)
             with self.subTest(action=xml_ids[action.id]):
-                self.assertTrue(
-                    self.views(action.res_model, "search"), "no search view"
-                )
                 self.assertTrue(action.path, "no path")
+                # a short list of settings is found without one
+                if action.res_model in self.documents:
+                    self.assertTrue(
+                        self.views(action.res_model, "search"), "no search view"
+                    )
 
     def test_every_group_that_is_named_exists(self):
         views = self.env["ir.ui.view"].search([("model", "in", list(self.models))])
@@ -241,7 +243,8 @@ class TestTables(HouseCase):
                     continue
                 source = inspect.getsource(function)
                 self.assertNotIn("._transition(", source, f"{name}.{method}")
-                self.assertNotIn("._cs_write_checked(", source, f"{name}.{method}")
+                if method not in ("create", "write", "unlink"):
+                    self.assertNotIn("._cs_write_checked(", source, f"{name}.{method}")
 
     def test_every_boolean_belongs_to_a_step(self):
         for name, model in self.documents.items():

@@ -18,7 +18,7 @@ class TestRpc(common.EngineCase, HttpCase):
             cls.users[role].password = f"{role}-long-password-1"
 
     def call(self, model, method, *args, **kwargs):
-        """Call a method as the web client does; return the result or the error's name."""
+        """Call a method as the web client does; an error comes back as its name."""
         body = {
             "jsonrpc": "2.0",
             "method": "call",
