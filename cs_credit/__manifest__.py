@@ -34,5 +34,6 @@
     "assets": {
         "web.assets_tests": ["cs_credit/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

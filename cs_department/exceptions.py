@@ -14,6 +14,10 @@ class StateWriteError(CsError):
     """Somebody wrote ``state`` past the transition table."""
 
 
+class EngineFieldError(StateWriteError):
+    """A value the server records itself was sent by a client."""
+
+
 class TransitionError(CsError):
     """The document is in no state from which this step leads on."""
 
@@ -60,6 +64,26 @@ class CallbackError(CsError):
 
 class ImportFileError(CsError):
     """A pasted or uploaded file has lines that cannot be used."""
+
+
+class ReadBackError(MissingInputError):
+    """The complaint was not read back to the customer and confirmed (A3.3)."""
+
+
+class NotApprovedError(ApprovalError):
+    """Something would leave the house that nobody has approved."""
+
+
+class FieldAccessError(AccessError):
+    """This user may not change this part of a document, or not in this state."""
+
+
+class InUseError(CsError):
+    """A record is kept because documents of the regulation are about it."""
+
+
+class AmountError(CsError):
+    """An amount, quantity or share is no number that can be stored."""
 
 
 class ScorecardError(CsError):

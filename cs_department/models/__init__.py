@@ -2,3 +2,4 @@ from . import policy
 from . import customer
 from . import callback
 from . import complaint
+from . import staff

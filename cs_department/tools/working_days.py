@@ -238,8 +238,7 @@ class WorkCalendar:
         local = self.local(start)
         left = hours * 60
         floor_minute = local.hour * 60 + local.minute + local.second / 60
-        day = local.date() - timedelta(days=1)
-        for day in self._walk(day, 1):
+        for day in self._walk(local.date() - timedelta(days=1), 1):
             opens = floor_minute if day == local.date() else 0
             for begin, end in self.intervals(day):
                 span = max(0, end - max(begin, opens))

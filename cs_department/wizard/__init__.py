@@ -1,1 +1,4 @@
-from . import approval_refuse, callback_log, working_day_import
+from . import approval_refuse
+from . import callback_log
+from . import complaint_cancel
+from . import working_day_import

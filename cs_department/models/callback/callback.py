@@ -261,6 +261,9 @@ class CsCallback(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._cs_check_customers(vals_list)
+        # copies: the caller may use the values again
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             self._cs_check_satisfaction(vals)
             vals["name"] = self.env["ir.sequence"].with_company(

@@ -52,6 +52,10 @@ class CsCallback(models.Model):
             "views": [(False, "form")],
         }
 
+    def _cs_hide_from(self, user):
+        """Hide these calls, finished ones too, from the person they are about."""
+        self._cs_write_checked({"hidden_from_id": user.id})
+
     def _cs_reason(self):
         self.ensure_one()
         model = self.env.get(self.res_model) if self.res_model else None

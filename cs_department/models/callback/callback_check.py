@@ -58,6 +58,14 @@ class CsCallback(models.Model):
                 )
             )
 
+    @api.model
+    def _cs_check_customers(self, vals_list):
+        ids = {vals["partner_id"] for vals in vals_list if vals.get("partner_id")}
+        if len(self.env["res.partner"].sudo().browse(ids).exists()) < len(ids):
+            raise CallbackError(
+                self.env._("This customer does not exist any more. Choose another.")
+            )
+
     def _cs_check_reason(self):
         """Check that the reason is a document the user sees, and take over from it.
 

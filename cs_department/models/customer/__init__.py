@@ -1,0 +1,2 @@
+from . import customer_level
+from . import res_partner

@@ -211,6 +211,10 @@ class CsApproval(models.Model):
             if approval.is_turn:
                 document._cs_ask_turn(approval)
 
+    def _cs_hide_from(self, user):
+        """Hide these requests from the person their document is about."""
+        self.sudo().write({"hidden_from_id": user.id})
+
     # -- actions -------------------------------------------------------------------
 
     def _cs_documents(self):

@@ -54,12 +54,22 @@ class CsApprovalDelegation(models.Model):
                     self.env._("Only an active internal user can decide for somebody.")
                 )
 
-    @api.constrains("user_id", "delegate_id")
-    def _check_not_for_oneself(self):
-        if self.env.su:
-            return
+    @api.model_create_multi
+    def create(self, vals_list):
+        delegations = super().create(vals_list)
+        delegations._cs_check_not_for_oneself()
+        return delegations
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._cs_check_not_for_oneself()
+        return result
+
+    def _cs_check_not_for_oneself(self):
+        # no constraint: these run as superuser
         for delegation in self:
-            if delegation.delegate_id == self.env.user != delegation.user_id:
+            user = self.env.user
+            if delegation.delegate_id == user and delegation.user_id != user:
                 raise ValidationError(
                     self.env._("Nobody takes over another person's approvals alone.")
                 )

@@ -108,7 +108,7 @@ class CsDeadline(models.Model):
         if due <= fields.Datetime.now():
             raise DeadlineError(
                 self.env._(
-                    "The promised date %s is over. Refuse, and have a new date promised.",
+                    "The promised date %s is over: refuse, and have a new one set.",
                     fields.Date.to_string(promised),
                 )
             )
@@ -158,3 +158,7 @@ class CsDeadline(models.Model):
         return self.sudo().rule_id.escalation_ids.filtered(
             lambda line: line.level > self.escalation_level
         )[:1]
+
+    def _cs_hide_from(self, user):
+        """Hide these clocks, past ones too, from the person they are about."""
+        self.sudo().write({"hidden_from_id": user.id})

@@ -133,7 +133,10 @@ class CsDeadlineMixin(models.AbstractModel):
                         document=rest[0].display_name,
                     )
                 )
-        return self.env["cs.deadline"].sudo().create(vals_list)
+        clocks = self.env["cs.deadline"].sudo()
+        # a clock that ended just now must be out of the unique index first
+        clocks.flush_model(["state", "date_done"])
+        return clocks.create(vals_list)
 
     def _cs_prepare_deadlines(self, rule, company):
         """Return create values of the clocks of documents of one company."""

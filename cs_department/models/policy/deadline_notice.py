@@ -20,7 +20,10 @@ class CsDeadlineMixin(models.AbstractModel):
             deadline.user_id | hidden, deadline.company_id, deadline.department_id
         )
         self._cs_notify_deadline(
-            users, deadline, "cs_department.mail_activity_type_deadline"
+            users,
+            deadline,
+            "cs_department.mail_activity_type_deadline",
+            email=True,
         )
 
     def _cs_deadline_escalate(self, deadline, line):
@@ -45,6 +48,7 @@ class CsDeadlineMixin(models.AbstractModel):
     def _cs_notify_deadline(self, users, deadline, activity_type, email=False):
         for user in users:
             notices = [lambda u=user: self._cs_put_to_do(u, deadline, activity_type)]
+            # the to-do comes first and without mail: no mail error can undo it
             if email:
                 notices.append(lambda u=user: self._cs_mail_deadline(u, deadline))
             for notice in notices:
@@ -59,7 +63,9 @@ class CsDeadlineMixin(models.AbstractModel):
                     )
 
     def _cs_put_to_do(self, user, deadline, activity_type):
-        document = self.sudo().with_context(lang=user.lang or self.env.lang)
+        document = self.sudo().with_context(
+            lang=user.lang or self.env.lang, mail_activity_quick_update=True
+        )
         document.activity_schedule(
             activity_type,
             date_deadline=deadline.company_id._cs_local(deadline.date_due).date(),
@@ -79,14 +85,19 @@ class CsDeadlineMixin(models.AbstractModel):
         document = self.sudo().with_context(lang=user.lang or self.env.lang)
         document.message_notify(
             partner_ids=user.partner_id.ids,
-            subject=document.env._(
-                "Missed: %(step)s of %(document)s",
-                step=document._cs_deadline_step_name(deadline),
-                document=document.display_name,
-            ),
+            subject=document._cs_deadline_subject(deadline),
             body=document._cs_deadline_summary(deadline),
             force_send=False,
         )
+
+    def _cs_deadline_subject(self, deadline):
+        values = {
+            "step": self._cs_deadline_step_name(deadline),
+            "document": self.display_name,
+        }
+        if deadline.state == "breached":
+            return self.env._("Missed: %(step)s of %(document)s", **values)
+        return self.env._("Due soon: %(step)s of %(document)s", **values)
 
     def _cs_deadline_summary(self, deadline):
         due = fields.Datetime.to_string(

@@ -38,14 +38,25 @@ class CsDocumentMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # copies: the caller may use the values again
+        vals_list = [dict(vals) for vals in vals_list]
+        by_company = {}
         for vals in vals_list:
-            company = vals.get("company_id") or self.env.company.id
-            vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code(
-                self._cs_sequence_code
-            ) or self.env._("New")
+            company_id = vals.get("company_id") or self.env.company.id
+            by_company.setdefault(company_id, []).append(vals)
+        for company_id, group in by_company.items():
+            numbers = self.env["ir.sequence"]._cs_next_by_code(
+                self._cs_sequence_code,
+                self.env["res.company"].browse(company_id),
+                len(group),
+            )
+            for vals, number in zip(group, numbers, strict=True):
+                vals["name"] = number or self.env._("New")
         return super().create(vals_list)
 
     def write(self, vals):
+        if "name" in vals and not self._cs_is_by_transition():
+            raise self._cs_engine_field_error({"name"})
         if "company_id" in vals:
             self._cs_check_company_stays(vals["company_id"])
         return super().write(vals)

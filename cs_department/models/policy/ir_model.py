@@ -14,7 +14,7 @@ class IrModel(models.Model):
         return super().unlink()
 
     def _cs_drop_engine_rows(self, names):
-        """Delete by SQL: the guards that keep evidence do not hold without its document.
+        """Delete by SQL: the guards that keep evidence do not hold any more.
 
         :param names: tuple of model names
         """

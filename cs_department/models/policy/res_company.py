@@ -161,7 +161,7 @@ class ResCompany(models.Model):
         return calendar.at(day, working_days.MINUTES_A_DAY)
 
     def _cs_end_of_day(self, day):
-        """Return the end of a local date's work, naive UTC; its last second when free."""
+        """Return the end of a date's work, naive UTC; its last second when free."""
         calendar = self._cs_work_calendar()[0]
         if calendar.is_working(day):
             return calendar.end_of(day)

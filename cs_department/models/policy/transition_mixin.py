@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.cs_department.exceptions import (
+    EngineFieldError,
     ReadonlyDocumentError,
     StateWriteError,
     TransitionAccessError,
@@ -48,6 +49,8 @@ class CsTransitionMixin(models.AbstractModel):
 
     # States in which nothing of the document may change any more.
     _cs_readonly_states = ()
+    # Fields that only steps and engines write: stamps, results, evidence.
+    _cs_engine_fields = frozenset()
     # States in which a document may be deleted, besides the initial one.
     _cs_deletable_states = ("cancelled",)
 
@@ -194,6 +197,14 @@ class CsTransitionMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self._cs_is_by_transition():
+            given = {name for vals in vals_list for name in vals if vals[name]}
+            self._cs_check_stamps(given)
+        # a client's context can carry values as well
+        forged = {f"default_{name}" for name in self._cs_engine_fields}
+        context = {k: v for k, v in self.env.context.items() if k not in forged}
+        if len(context) < len(self.env.context):
+            return self.with_context(context).create(vals_list)
         records = super().create(vals_list)
         initial = self._cs_transitions().initial
         for record in records:
@@ -203,6 +214,7 @@ class CsTransitionMixin(models.AbstractModel):
 
     def write(self, vals):
         if not self._cs_is_by_transition():
+            self._cs_check_stamps(vals.keys())
             if "state" in vals:
                 for record in self:
                     if record.state != vals["state"]:
@@ -211,6 +223,22 @@ class CsTransitionMixin(models.AbstractModel):
             if vals.keys() - _BOOKKEEPING:
                 self._cs_check_not_readonly()
         return super().write(vals)
+
+    def _cs_check_stamps(self, names):
+        """Refuse values of fields that only the steps of the document write."""
+        names = self._cs_engine_fields & set(names)
+        if names:
+            raise self._cs_engine_field_error(names)
+
+    def _cs_engine_field_error(self, names):
+        labels = [self._fields[name]._description_string(self.env) for name in names]
+        return EngineFieldError(
+            self.env._(
+                "%s: this is recorded by the system and cannot be entered. Use the "
+                "buttons (or the action methods).",
+                ", ".join(sorted(labels)),
+            )
+        )
 
     def _cs_state_error(self):
         return StateWriteError(

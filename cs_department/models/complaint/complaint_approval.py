@@ -1,0 +1,110 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+from .complaint import MANAGER, PRESIDENT
+from .complaint_flow import ACTIVITY
+
+
+class CsComplaint(models.Model):
+    """Who answers for a step, and what the approvers of a solution are bound to."""
+
+    _inherit = "cs.complaint"
+
+    _cs_content = {
+        "solution": (
+            "cause",
+            "analysis",
+            "solution",
+            "reply_text",
+            "loss_amount",
+            "is_cross_department",
+        )
+    }
+    _cs_frozen_states = ("replied", "followup", "closed")
+
+    # -- clocks --------------------------------------------------------------------
+
+    def _cs_step_user(self, step):
+        if step == "analysis":
+            return self.head_id
+        if step == "president":
+            users = self.env.ref(PRESIDENT).sudo().all_user_ids
+            usable = self.env["cs.role.mixin"]._cs_usable(users, self.company_id)
+            return (usable - self._cs_hidden_from())[:1]
+        return self.user_id
+
+    def _cs_step_department(self, step):
+        if step in ("analysis", "solution"):
+            return self.department_id
+        if step == "president":
+            return self.env["hr.department"]
+        agent = self.user_id.sudo().with_company(self.company_id)
+        return agent.employee_id.department_id
+
+    # -- approval ------------------------------------------------------------------
+
+    def _cs_approval_amount(self, step):
+        return self.loss_amount
+
+    def _cs_may_escalate(self):
+        """Whether the user may take this complaint to the president, once."""
+        self.ensure_one()
+        if self.is_escalated:
+            return False
+        return self.env.user.has_group(MANAGER) or self._cs_is_in_charge()
+
+    def _cs_extend_approvals(self, step):
+        """Ask whom the rules name now and did not name when it was submitted."""
+        self.ensure_one()
+        current = self._cs_approvals(
+            Domain("step", "=", step) & Domain("is_current", "=", True)
+        )
+        asking = self.with_user(current[:1].requester_id)
+        for rule in self._cs_approval_rules(step) - current.rule_id:
+            self.env["cs.approval"].sudo().create(asking._cs_prepare_approval(rule))
+
+    def _cs_next_turn(self, approvals):
+        """When it is the president's turn, the president's clock starts (A3.4 (4))."""
+        super()._cs_next_turn(approvals)
+        president = self.env.ref(PRESIDENT).sudo()
+        asked = approvals.filtered(lambda a: a.is_turn and a.state == "pending")
+        if asked.filtered(
+            lambda a: a.group_id == president or a.approver_ids & president.all_user_ids
+        ) and not self._cs_open_deadlines("president"):
+            self._cs_start_step("president")
+
+    def _cs_approved(self, step):
+        super()._cs_approved(step)
+        for complaint in self.filtered("user_id"):
+            complaint._cs_schedule_reply()
+
+    def _cs_refused(self, step, comment):
+        super()._cs_refused(step, comment)
+        self._cs_ask_head_again()
+
+    def _cs_voided(self, step):
+        """The answer is no longer what was approved: back to the head."""
+        for name in ("president", "reply"):
+            self._cs_open_deadlines(name)._cs_cancel()
+        self.sudo().activity_unlink(["cs_department.mail_activity_type_reply"])
+        super()._cs_voided(step)
+        self._cs_ask_head_again()
+
+    def _cs_ask_head_again(self):
+        for complaint in self.sudo():
+            clock = complaint._cs_open_deadlines("analysis")[:1]
+            due = clock.date_due or fields.Datetime.now()
+            complaint.activity_schedule(
+                ACTIVITY,
+                date_deadline=complaint.company_id._cs_local(due).date(),
+                user_id=complaint.head_id.id,
+            )
+
+    def _cs_schedule_reply(self):
+        clock = self._cs_open_deadlines("reply")[:1]
+        due = clock.date_due or fields.Datetime.now()
+        self.sudo().activity_schedule(
+            "cs_department.mail_activity_type_reply",
+            date_deadline=self.company_id._cs_local(due).date(),
+            user_id=self.user_id.id,
+        )

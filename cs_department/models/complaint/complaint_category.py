@@ -1,0 +1,54 @@
+from odoo import fields, models
+
+
+class CsComplaintCategory(models.Model):
+    """A route of complaints (A3.2): which clocks run and what may be answered at once.
+
+    Who approves and how long a step may take are approval and deadline rules that
+    look at :attr:`code`.
+    """
+
+    _name = "cs.complaint.category"
+    _description = "Complaint Category"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Selection(
+        selection=[
+            ("product", "Product"),
+            ("service", "Service quality"),
+            ("staff", "Staff"),
+            ("other", "Other"),
+        ],
+        string="Route",
+        required=True,
+        index=True,
+        help="The route of A3.4 to A3.7 that complaints of this category take",
+    )
+    sequence = fields.Integer(default=10)
+    clause_id = fields.Many2one(
+        comodel_name="cs.clause", required=True, ondelete="restrict", index=True
+    )
+    has_promise = fields.Boolean(
+        string="Answer Is Promised",
+        help="On confirmation the customer is promised an answer: the clock of the "
+        "promise starts (A3.5).",
+    )
+    allow_on_spot = fields.Boolean(
+        string="May Be Answered on the Spot",
+        help="What the service standard settles is answered at once, without approval "
+        "(A3.5).",
+    )
+    needs_accused = fields.Boolean(
+        string="Names a Person",
+        help="The complaint is about a person, who sees nothing of it (A3.6).",
+    )
+    description = fields.Text(translate=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company", index=True, help="Empty: all companies"
+    )
+    active = fields.Boolean(default=True)
+
+    _name_not_blank = models.Constraint(
+        "CHECK(btrim(name->>'en_US') <> '')", "Give the category a name."
+    )

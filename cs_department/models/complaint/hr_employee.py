@@ -1,0 +1,32 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from odoo.addons.cs_department.exceptions import InUseError
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "user_id" in vals:
+            # a login given later must not open what was hidden from the person
+            self._cs_complaints_about()._cs_shield()
+        return result
+
+    def _cs_complaints_about(self):
+        return (
+            self.env["cs.complaint"]
+            .sudo()
+            .search(Domain("accused_employee_id", "in", self.ids))
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_complaints(self):
+        if self._cs_complaints_about():
+            raise InUseError(
+                self.env._(
+                    "An employee named in records of customer service is kept: archive "
+                    "the employee instead of deleting."
+                )
+            )

@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+
+from odoo.addons.cs_department.exceptions import ReadonlyDocumentError
+
+
+class CsCallbackRoundLine(models.Model):
+    """One customer of a round: drawn to be called, without phone, or passed over.
+
+    All are kept, so that an auditor can draw the sample again. Written by the engine
+    alone; all groups only read.
+    """
+
+    _name = "cs.callback.round.line"
+    _description = "Customer of a Round"
+    _order = "round_id desc, state, id"
+    _rec_name = "partner_id"
+
+    round_id = fields.Many2one(
+        comodel_name="cs.callback.round",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, index=True
+    )
+    visit_id = fields.Many2one(
+        comodel_name="cs.visit",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="Salesperson", required=True, readonly=True
+    )
+    center_id = fields.Many2one(comodel_name="hr.department", readonly=True)
+    visit_count = fields.Integer(
+        string="Visits", readonly=True, help="Visits of the customer in this round"
+    )
+    contact_id = fields.Many2one(comodel_name="res.partner", readonly=True)
+    phone = fields.Char(readonly=True)
+    state = fields.Selection(
+        selection=[
+            ("called", "To call"),
+            ("no_phone", "No phone"),
+            ("passed", "Not drawn"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    callback_id = fields.Many2one(
+        comodel_name="cs.callback", readonly=True, index="btree_not_null"
+    )
+    agent_id = fields.Many2one(related="callback_id.user_id", string="Agent")
+    callback_state = fields.Selection(related="callback_id.state", string="Call")
+    check_result = fields.Selection(related="visit_id.check_result", string="Result")
+    satisfaction = fields.Integer(related="callback_id.satisfaction")
+    is_late = fields.Boolean(
+        string="Called Late",
+        compute="_compute_is_late",
+        help="The call came to its end after the round was due.",
+    )
+
+    _customer_uniq = models.UniqueIndex(
+        "(round_id, partner_id)", "A customer is in a round once."
+    )
+
+    @api.depends("callback_id.date_done", "round_id.date_due")
+    def _compute_is_late(self):
+        for line in self:
+            done, due = line.callback_id.date_done, line.round_id.date_due
+            line.is_late = bool(done and due and done > due)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_drawn(self):
+        if any(line.round_id.state != "draft" for line in self):
+            raise ReadonlyDocumentError(
+                self.env._("The list of a round is evidence and cannot be deleted.")
+            )

@@ -1,0 +1,1 @@
+from . import callback_round_report

@@ -1,0 +1,11 @@
+import { registry } from "@web/core/registry";
+import { WarningDialog } from "@web/core/errors/error_dialogs";
+
+// Our named errors are answers to the user, not crashes of the server.
+const NAMES = ["OutingOverlapError", "VisitError", "RoundError", "AttendanceError"];
+
+for (const name of NAMES) {
+    registry
+        .category("error_dialogs")
+        .add(`odoo.addons.cs_visits.exceptions.${name}`, WarningDialog);
+}
