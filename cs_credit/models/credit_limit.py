@@ -94,7 +94,6 @@ class CsCreditLimit(models.Model):
     grade_id = fields.Many2one(related="rating_id.grade_id")
     replaces_id = fields.Many2one(
         comodel_name="cs.credit.limit",
-        string="Replaces",
         index="btree_not_null",
         ondelete="restrict",
         copy=False,
@@ -363,9 +362,9 @@ class CsCreditLimit(models.Model):
 
     @api.model
     def _cron_dates(self, limit=500):
-        """Expire limits whose last day is over, apply those whose first day has come."""
+        """Expire limits whose last day is over, apply those that begin."""
         cron = self.env["ir.cron"]
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search(Domain.TRUE):
             today = company._cs_today()
             domain = (
                 Domain("company_id", "=", company.id)

@@ -162,7 +162,7 @@ class CsCreditRatingBatch(models.Model):
     def _cron_rate_quarter(self):
         """Rate the last quarter of each company, once it is over (B5.1)."""
         batches = self
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search(Domain.TRUE):
             start, end = self.env["cs.credit.rating"]._cs_last_quarter(company)
             domain = Domain("company_id", "=", company.id)
             batch = self.search(domain & Domain("date_from", "=", start))

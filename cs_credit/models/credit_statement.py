@@ -66,7 +66,7 @@ class CsCreditStatement(models.Model):
     inventory = fields.Monetary()
     current_liabilities = fields.Monetary()
     operating_cash_flow = fields.Monetary(
-        string="Operating Cash Flow", help="Net cash flow from operating activities"
+        help="Net cash flow from operating activities"
     )
     registered_capital = fields.Monetary()
     turnover = fields.Monetary()

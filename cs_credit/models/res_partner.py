@@ -14,7 +14,7 @@ FINANCE = "cs_credit.group_credit_user"
 
 
 class ResPartner(models.Model):
-    """Shows a customer's credit in the current company; nothing of it is stored here."""
+    """Shows a customer's credit in the current company and stores nothing of it."""
 
     _inherit = "res.partner"
 

@@ -36,7 +36,7 @@ class TestHold(CreditCase):
         rule.write({"active": True, **values})
         return rule
 
-    # -- without a limit, within it, over it ------------------------------------------
+    # -- without a limit, within it, over it ---------------------------------------
 
     def test_no_limit_no_check(self):
         order = self.order(1e9)
@@ -139,7 +139,7 @@ class TestHold(CreditCase):
         other.action_confirm()
         self.assertEqual(other.state, "sale")
 
-    # -- other ways to confirm ---------------------------------------------------------
+    # -- other ways to confirm -----------------------------------------------------
 
     def test_action_confirm_of_the_engine_raises(self):
         self.limited(1000)
@@ -263,7 +263,7 @@ class TestHold(CreditCase):
         invoice.action_post()
         self.assertEqual(invoice.state, "draft")
 
-    # -- release, refuse, lapse ------------------------------------------------------------
+    # -- release, refuse, lapse ----------------------------------------------------
 
     def test_release(self):
         self.limited(1000)
@@ -375,7 +375,7 @@ class TestHold(CreditCase):
             with self.assertRaises(AccessError):
                 self.as_user(role, hold).read(["amount"])
 
-    # -- rules as data -------------------------------------------------------------------------
+    # -- rules as data -------------------------------------------------------------
 
     def test_ended_limit_is_no_freedom(self):
         limit = self.limited(1000)
@@ -438,7 +438,7 @@ class TestHold(CreditCase):
         order.action_confirm()
         self.assertEqual(order.state, "sale")
 
-    # -- cost ----------------------------------------------------------------------------------
+    # -- cost ----------------------------------------------------------------------
 
     def queries(self, orders):
         self.env.flush_all()
