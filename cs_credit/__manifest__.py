@@ -34,6 +34,10 @@
     "assets": {
         "web.assets_tests": ["cs_credit/static/tests/tours/**/*"],
     },
+    "oca_data_manual": [
+        "demo/ledger_customers.csv",
+        "demo/ledger_invoices.csv",
+    ],
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.cs_department.exceptions import MissingInputError
+from ..exceptions import MissingInputError
 
 
 class CsApprovalRefuse(models.TransientModel):

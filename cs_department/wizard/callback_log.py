@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from odoo.addons.cs_department.exceptions import MissingInputError
-from odoo.addons.cs_department.models.callback.callback_attempt import ATTEMPT_OUTCOMES
+from ..exceptions import MissingInputError
+from ..models.callback.callback_attempt import ATTEMPT_OUTCOMES
 
 
 class CsCallbackLog(models.TransientModel):

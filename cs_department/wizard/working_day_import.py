@@ -5,8 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from odoo.addons.cs_department.exceptions import ImportFileError
-from odoo.addons.cs_department.tools import holiday_csv
+from ..exceptions import ImportFileError
+from ..tools import holiday_csv
 
 MAX_ERRORS = 20
 
@@ -122,7 +122,9 @@ class CsWorkingDayImport(models.TransientModel):
             (d for d in days if not self._cs_is_holiday(calendar, d)),
             key=lambda d: d.date,
         )
-        # neighbouring days of one name become one public holiday
+        # neighbouring days of one name become one public holiday: only neighbours, so
+        # not core's groupby
+        # pylint: disable=bad-builtin-groupby
         runs = groupby(
             enumerate(new),
             key=lambda pair: (pair[1].date.toordinal() - pair[0], pair[1].name),

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.cs_department.exceptions import CallbackError
-from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
-
+from ...exceptions import CallbackError
+from ...tools.transitions import Transition, TransitionTable
 from .callback_mixin import CALLBACK_KINDS
 
 AGENT = "cs_department.group_cs_user"
@@ -57,7 +56,6 @@ class CsCallback(models.Model):
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Contact",
         domain="[('commercial_partner_id', '=', partner_id)]",
         ondelete="restrict",
         check_company=True,

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.cs_department.exceptions import ReadonlyDocumentError
+from ...exceptions import ReadonlyDocumentError
 
 ATTEMPT_OUTCOMES = [
     ("reached", "Reached"),

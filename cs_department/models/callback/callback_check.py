@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.cs_department.exceptions import CallbackError, MissingInputError
+from ...exceptions import CallbackError, MissingInputError
 
 
 class CsCallback(models.Model):

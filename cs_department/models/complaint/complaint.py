@@ -63,7 +63,6 @@ class CsComplaint(models.Model):
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Contact",
         ondelete="restrict",
         index="btree_not_null",
         domain="[('commercial_partner_id', '=', commercial_partner_id)]",

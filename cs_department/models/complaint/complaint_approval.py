@@ -65,30 +65,34 @@ class CsComplaint(models.Model):
 
     def _cs_next_turn(self, approvals):
         """When it is the president's turn, the president's clock starts (A3.4 (4))."""
-        super()._cs_next_turn(approvals)
+        result = super()._cs_next_turn(approvals)
         president = self.env.ref(PRESIDENT).sudo()
         asked = approvals.filtered(lambda a: a.is_turn and a.state == "pending")
         if asked.filtered(
             lambda a: a.group_id == president or a.approver_ids & president.all_user_ids
         ) and not self._cs_open_deadlines("president"):
             self._cs_start_step("president")
+        return result
 
     def _cs_approved(self, step):
-        super()._cs_approved(step)
+        result = super()._cs_approved(step)
         for complaint in self.filtered("user_id"):
             complaint._cs_schedule_reply()
+        return result
 
     def _cs_refused(self, step, comment):
-        super()._cs_refused(step, comment)
+        result = super()._cs_refused(step, comment)
         self._cs_ask_head_again()
+        return result
 
     def _cs_voided(self, step):
         """The answer is no longer what was approved: back to the head."""
         for name in ("president", "reply"):
             self._cs_open_deadlines(name)._cs_cancel()
         self.sudo().activity_unlink(["cs_department.mail_activity_type_reply"])
-        super()._cs_voided(step)
+        result = super()._cs_voided(step)
         self._cs_ask_head_again()
+        return result
 
     def _cs_ask_head_again(self):
         for complaint in self.sudo():

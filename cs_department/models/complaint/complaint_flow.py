@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 
-from odoo.addons.cs_department.exceptions import (
+from ...exceptions import (
     MissingInputError,
     ReadBackError,
 )
-from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
-
+from ...tools.transitions import Transition, TransitionTable
 from .complaint import AGENT, MANAGER
 
 ACTIVITY = "cs_department.mail_activity_type_analysis"

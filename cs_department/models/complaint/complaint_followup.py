@@ -1,7 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.cs_department.exceptions import DeadlineError, MissingInputError
-
+from ...exceptions import DeadlineError, MissingInputError
 from .complaint_flow import ACTIVITY
 
 

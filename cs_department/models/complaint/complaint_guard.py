@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 
-from odoo.addons.cs_department.exceptions import (
+from ...exceptions import (
     FieldAccessError,
     ReadonlyDocumentError,
 )
-from odoo.addons.cs_department.models.policy.transition_mixin import _BOOKKEEPING
-
+from ...models.policy.transition_mixin import _BOOKKEEPING
 from .complaint import AGENT, MANAGER, PRESIDENT
 from .complaint_remedy import check_amounts
 
@@ -183,13 +182,7 @@ class CsComplaint(models.Model):
             raise self._cs_engine_field_error({"name"})
         for vals in vals_list:
             check_amounts(self, vals)
-        # a client's context can carry default values as well
-        context = {
-            key: value
-            for key, value in self.env.context.items()
-            if key.removeprefix("default_") not in ENGINE_FIELDS
-        }
-        return super(CsComplaint, self.with_context(context)).create(vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
         check_amounts(self, vals)

@@ -2,7 +2,7 @@ import math
 
 from odoo import api, fields, models
 
-from odoo.addons.cs_department.exceptions import AmountError
+from ...exceptions import AmountError
 
 
 def check_amounts(model, vals):

@@ -3,8 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.cs_department.exceptions import MissingInputError, NotApprovedError
-
+from ...exceptions import MissingInputError, NotApprovedError
 from .complaint import AGENT
 
 

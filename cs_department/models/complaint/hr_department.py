@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.cs_department.exceptions import InUseError
+from ...exceptions import InUseError
 
 
 class HrDepartment(models.Model):

@@ -1,8 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.cs_department.exceptions import ContentChangedError
-from odoo.addons.cs_department.tools.content_hash import content_hash
+from ...exceptions import ContentChangedError
+from ...tools.content_hash import content_hash
 
 
 class CsApprovalContentMixin(models.AbstractModel):

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.fields import Domain
 
-from odoo.addons.cs_department.exceptions import (
+from ...exceptions import (
     ApprovalError,
     FourEyesError,
     TransitionAccessError,

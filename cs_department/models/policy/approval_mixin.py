@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.cs_department.exceptions import (
+from ...exceptions import (
     ApprovalError,
     NoRuleError,
 )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.cs_department.exceptions import DeadlineError
+from ...exceptions import DeadlineError
 
 OPEN_STATES = ("running", "paused")
 

@@ -4,8 +4,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from odoo.addons.cs_department.exceptions import DeadlineError
-
+from ...exceptions import DeadlineError
 from .deadline import OPEN_STATES
 
 _logger = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from odoo.addons.cs_department.exceptions import MissingInputError
-from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
+from ...exceptions import MissingInputError
+from ...tools.transitions import Transition, TransitionTable
 
 
 class CsDeadlinePause(models.Model):

@@ -5,8 +5,8 @@ from functools import partial
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
-from odoo.addons.cs_department.exceptions import CalendarError
-from odoo.addons.cs_department.tools import working_days
+from ...exceptions import CalendarError
+from ...tools import working_days
 
 # A start this far from today is a typing error, not a case.
 MAX_YEARS_AWAY = 20
@@ -256,7 +256,8 @@ class ResCompany(models.Model):
     @api.model
     def _cron_cs_missing_holidays(self):
         """From November on, ask the CS managers once for next year's holidays."""
-        for company in self.sudo().search([]):
+        # companies are few
+        for company in self.sudo().search([]):  # pylint: disable=no-search-all
             today = company._cs_today()
             year = today.year + 1
             if today.month < 11 or company.cs_holiday_warned_year >= year:

@@ -23,7 +23,7 @@ class CsRuleMixin(models.AbstractModel):
         related="model_id.model", string="Model", store=True, index=True
     )
     step = fields.Char(required=True, help="Technical name of the step")
-    step_name = fields.Char(string="Step Name", required=True, translate=True)
+    step_name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     domain = fields.Char(
         string="For", default="[]", required=True, help="Documents this rule is for"

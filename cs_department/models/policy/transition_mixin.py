@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from odoo.addons.cs_department.exceptions import (
+from ...exceptions import (
     EngineFieldError,
     ReadonlyDocumentError,
     StateWriteError,
@@ -204,6 +204,7 @@ class CsTransitionMixin(models.AbstractModel):
         forged = {f"default_{name}" for name in self._cs_engine_fields}
         context = {k: v for k, v in self.env.context.items() if k not in forged}
         if len(context) < len(self.env.context):
+            # pylint: disable=context-overridden
             return self.with_context(context).create(vals_list)
         records = super().create(vals_list)
         initial = self._cs_transitions().initial
