@@ -160,12 +160,19 @@ class CsCreditRatingBatch(models.Model):
 
     @api.model
     def _cron_rate_quarter(self):
-        """Rate the last quarter of each company, once it is over (B5.1)."""
+        """Rate each company's last quarter from the first working day after it (B5.1).
+
+        Payments of its last days are entered by then.
+        """
         batches = self
         for company in self.env["res.company"].search(Domain.TRUE):
             start, end = self.env["cs.credit.rating"]._cs_last_quarter(company)
             domain = Domain("company_id", "=", company.id)
             batch = self.search(domain & Domain("date_from", "=", start))
+            if not batch and not company._cs_count_working_days(
+                company._cs_day_span(start, end)[1], fields.Datetime.now()
+            ):
+                continue
             if not batch:
                 batch = self.create(
                     {"company_id": company.id, "date_from": start, "date_to": end}

@@ -319,6 +319,19 @@ class TestRating(CreditCase):
         self.assertEqual((batch.date_from, batch.rating_count), (Q3[0], 1))
         self.assertTrue(batch.date_done)
 
+    def test_cron_waits_for_the_first_working_day(self):
+        for moment, count in (
+            ("2026-10-01 06:00", 0),
+            ("2026-10-07 23:00", 0),
+            ("2026-10-08 00:30", 1),
+        ):
+            with self.at(moment), self.enter_registry_test_mode():
+                self.env.ref("cs_credit.ir_cron_credit_batch").method_direct_trigger()
+            found = self.env["cs.credit.rating.batch"].search_count(
+                [("company_id", "=", self.company.id)]
+            )
+            self.assertEqual(found, count, moment)
+
     def test_batch_rights(self):
         batch = self.batch()
         for role in ("sales", "auditor", "outsider"):

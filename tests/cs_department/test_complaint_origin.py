@@ -114,6 +114,32 @@ class TestComplaintOrigin(ComplaintCase):
         complaint.origin_number = "another"
         self.assertFalse(complaint.origin_id)
 
+    def test_by_the_number_of_the_system_before(self):
+        self.invoice.ref = "A-0815"
+        # its payment has the same reference
+        self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "journal_id": self.invoice.journal_id.id,
+                "partner_id": self.customer.id,
+                "ref": "A-0815",
+            }
+        )
+        complaint = self.draft(origin_number="A-0815", product_id=self.hose.id)
+        self.assertEqual(complaint.origin_ref, self.invoice.invoice_line_ids[1])
+        self.assertEqual(complaint.origin_number, "A-0815")
+        # a number two invoices have says nothing
+        self.invoice.copy({"ref": "A-0815"})
+        self.assertFalse(self.draft(origin_number="A-0815").origin_id)
+
+    def test_the_only_line_without_product(self):
+        self.invoice.button_draft()
+        self.invoice.invoice_line_ids[1].unlink()
+        self.invoice.invoice_line_ids.product_id = False
+        self.invoice.action_post()
+        complaint = self.draft(origin_number=self.invoice.name)
+        self.assertEqual(complaint.origin_ref, self.invoice.invoice_line_ids)
+
     def test_another_customers_number_is_not_taken(self):
         other = self.env["res.partner"].create({"name": "Other Co"})
         complaint = self.draft(partner_id=other.id, origin_number=self.invoice.name)

@@ -146,6 +146,19 @@ class TestVisit(VisitsCase):
 
     # -- who may -------------------------------------------------------------------
 
+    def test_whoever_may_not_write_still_sees_the_buttons(self):
+        visit = self.make_visit("2026-09-21 10:00")
+        names = [name for name in visit._fields if name.startswith("can_")]
+        with self.at("2026-09-21 17:00"):
+            self.as_user("sales", visit).action_done()
+            self.as_user("sales", visit).action_submit()
+            self.env.flush_all()
+            for role in ("sales_manager", "president", "auditor"):
+                self.env.invalidate_all()
+                shown = self.as_user(role, visit).read(names)[0]
+                self.assertEqual(shown["can_review"], role == "sales_manager")
+                self.assertFalse(shown["can_receive"])
+
     def test_nobody_reviews_the_own_visit(self):
         visit = self.make_visit(role="sales_manager")
         with self.at("2026-09-21 12:00"):

@@ -7,6 +7,8 @@ from ...exceptions import MissingInputError
 ORIGINS = ("account.move.line", "account.move", "sale.order.line", "sale.order")
 # those with a printed number, and their lines
 LINES = {"account.move": "invoice_line_ids", "sale.order": "order_line"}
+# the number on the customer's side, or of the system an invoice was imported from
+REFERENCES = {"account.move": "ref", "sale.order": "client_order_ref"}
 
 
 class CsComplaint(models.Model):
@@ -148,20 +150,31 @@ class CsComplaint(models.Model):
         for model in LINES:
             if not number or model not in self.env:
                 continue
-            domain = Domain("name", "=", number) & Domain(
-                "company_id", "=", self.company_id.id
-            )
-            if self.partner_id:
-                customer = self.partner_id.commercial_partner_id.id
-                domain &= Domain("partner_id.commercial_partner_id", "=", customer)
-            found = self.env[model].sudo().search(domain, limit=1)
-            if found:
+            documents = self.env[model].sudo()
+            domain = self._cs_origin_domain(model)
+            found = documents.search(domain & Domain("name", "=", number), limit=1)
+            if not found:
+                reference = Domain(REFERENCES[model], "=", number)
+                found = documents.search(domain & reference, limit=2)
+            if len(found) == 1:
                 return self._cs_origin_line(found) or found
         return None
 
+    def _cs_origin_domain(self, model):
+        domain = Domain("company_id", "=", self.company_id.id)
+        if model == "account.move":
+            domain &= Domain("move_type", "in", ("out_invoice", "out_refund"))
+        if self.partner_id:
+            customer = self.partner_id.commercial_partner_id.id
+            domain &= Domain("partner_id.commercial_partner_id", "=", customer)
+        return domain
+
     def _cs_origin_line(self, document):
         """Return the one line that is meant: the product's, or the only one."""
-        lines = document[LINES[document._name]].filtered("product_id")
+        lines = document[LINES[document._name]].filtered(
+            lambda line: line.display_type in (False, "product")
+        )
+        lines = lines.filtered("product_id") or lines
         mine = lines.filtered(lambda line: line.product_id == self.product_id)
         return mine if len(mine) == 1 else lines if len(lines) == 1 else None
 

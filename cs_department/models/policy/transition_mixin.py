@@ -75,7 +75,9 @@ class CsTransitionMixin(models.AbstractModel):
         table = self._cs_transitions()
         for action in table.actions:
             name = f"can_{action}"
-            if name not in self._fields:
+            field = self._fields.get(name)
+            # setting a field with a compute of its own here would write it
+            if not field or field.compute != "_compute_can_actions":
                 continue
             for record in self:
                 step = table.find(action, record.state)
