@@ -1,5 +1,9 @@
 from odoo import models
 from odoo.tools import SQL
+from odoo.tools.sql import column_exists
+
+CLOCK = ("cs_deadline", "res_model")
+CALL = ("cs_callback", "res_model")
 
 
 class IrModel(models.Model):
@@ -26,9 +30,8 @@ class IrModel(models.Model):
             "cs_callback_attempt",
             "cs_callback",
         ):
-            query = self._cs_rows_query(table, names)
-            if query and self._cs_table_exists(table):
-                self.env.cr.execute(query)
+            if self._cs_is_kept(table):
+                self.env.cr.execute(self._cs_rows_query(table, names))
         self.env.invalidate_all(flush=False)
 
     def _cs_rows_query(self, table, names):
@@ -46,6 +49,10 @@ class IrModel(models.Model):
             )
         return SQL("DELETE FROM %s WHERE res_model IN %s", SQL.identifier(table), names)
 
-    def _cs_table_exists(self, table):
-        self.env.cr.execute("SELECT to_regclass(%s)", [table])
-        return self.env.cr.fetchone()[0] is not None
+    def _cs_is_kept(self, table):
+        """Whether the engine's own columns are there: not while the engines go."""
+        columns = {
+            "cs_deadline_pause": [("cs_deadline_pause", "deadline_id"), CLOCK],
+            "cs_callback_attempt": [("cs_callback_attempt", "callback_id"), CALL],
+        }.get(table, [(table, "res_model")])
+        return all(column_exists(self.env.cr, *column) for column in columns)
