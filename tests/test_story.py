@@ -93,6 +93,40 @@ class TestStory(StoryCase):
         with self.at("2026-10-16 09:00"):
             self.load_books()
             self.assertEqual(self.everything(), before)
+            self.everybody_opens_what_he_finds()
+
+    def everybody_opens_what_he_finds(self):
+        documents = (
+            self.complaint,
+            self.complaint.callback_ids,
+            self.outing,
+            self.visit,
+            self.round,
+            self.callback,
+            self.check,
+            self.ratings["ST-01"],
+            self.ratings["ST-01"].limit_ids,
+            self.hold,
+            self.order,
+            self.yonghe,
+            *self.env["cs.approval"].search([("company_id", "=", self.company.id)]),
+            *self.env["cs.deadline"].search([("company_id", "=", self.company.id)]),
+        )
+        found = {role: set() for role in self.users}
+        for role in self.users:
+            for document in documents:
+                with self.subTest(role=role, document=document):
+                    if self.open_form(role, document):
+                        found[role].add(document)
+        # each in his room: spot checks of who finds what
+        self.assertIn(self.complaint, found["head"])
+        self.assertNotIn(self.complaint, found["sales"])
+        self.assertIn(self.visit, found["sales"])
+        self.assertNotIn(self.visit, found["sales2"])
+        self.assertIn(self.check, found["hr"])
+        self.assertIn(self.hold, found["sales"])
+        self.assertNotIn(self.ratings["ST-01"], found["sales"])
+        self.assertFalse(found["outsider"])
 
     # -- books ---------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ class BasePartnerMerge(models.TransientModel):
         live = Domain("is_current", "=", True) & Domain(
             "state", "in", ("pending", "approved")
         )
-        for name, model in self.env.items():
+        for model in self.env.values():
             names = {
                 path
                 for paths in getattr(model, "_cs_content", {}).values()

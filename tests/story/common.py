@@ -6,8 +6,10 @@ import io
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from lxml import etree
+
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tools import SQL
 
@@ -119,6 +121,40 @@ class StoryCase(VisitsCase):
         """Dial, and log that the customer answered."""
         action = self.press(role, callback, "log_attempt")
         self.run_wizard(role, action, "action_log", {"outcome": "reached"})
+
+    def open_form(self, role, record):
+        """Open a record's form as somebody, as the web client does.
+
+        :return: whether the person finds the record at all
+        """
+        model = record.browse()
+        try:
+            found = self.call(role, model, "search", [("id", "=", record.id)])
+        except AccessError:
+            return False
+        if not found:
+            return False
+        views = self.call(role, model, "get_views", [[False, "form"], [False, "list"]])
+        known = {name: info["fields"] for name, info in views["models"].items()}
+        # what the person is shown: groups were applied to the view
+        arch = etree.fromstring(views["views"]["form"]["arch"])
+        shown = set(arch.xpath("//field[not(ancestor::field)]/@name"))
+        spec = {
+            name: self._specification(field, known)
+            for name, field in known[record._name].items()
+            if name in shown
+        }
+        self.call(role, record, "web_read", spec)
+        return True
+
+    @staticmethod
+    def _specification(field, known):
+        if field["type"] == "many2one":
+            return {"fields": {"display_name": {}}}
+        if field["type"] in ("one2many", "many2many"):
+            lines = known.get(field["relation"], {"display_name": {}})
+            return {"fields": {name: {} for name in lines}, "limit": 40}
+        return {}
 
     # -- time ----------------------------------------------------------------------
 
