@@ -226,10 +226,19 @@ class CsCreditRatingBatch(models.Model):
         return {row[0] for row in self.env.cr.fetchall()}
 
     def _cs_evaluators(self, partner_ids):
-        """Salesperson of each customer, who knows it best; in one query."""
+        """Salesperson of each customer, who knows it best; in one query.
+
+        Whoever has left is nobody's evaluator.
+        """
         self.env["res.partner"].flush_model(["user_id"])
+        self.env["res.users"].flush_model(["active"])
         self.env.cr.execute(
-            SQL("SELECT id, user_id FROM res_partner WHERE id = ANY(%s)", partner_ids)
+            SQL(
+                "SELECT p.id, u.id FROM res_partner p"
+                " LEFT JOIN res_users u ON u.id = p.user_id AND u.active"
+                " WHERE p.id = ANY(%s)",
+                partner_ids,
+            )
         )
         return dict(self.env.cr.fetchall())
 

@@ -1,4 +1,5 @@
 from . import approval_refuse
 from . import callback_log
 from . import complaint_cancel
+from . import partner_merge
 from . import working_day_import

@@ -71,8 +71,9 @@ class CsCallbackRoundLine(models.Model):
         help="The call came to its end after the round was due.",
     )
 
-    _customer_uniq = models.UniqueIndex(
-        "(round_id, partner_id)", "A customer is in a round once."
+    # not by customer: two who were drawn may be merged into one later
+    _visit_uniq = models.UniqueIndex(
+        "(round_id, visit_id)", "A visit is in a round once."
     )
 
     @api.depends("callback_id.date_done", "round_id.date_due")

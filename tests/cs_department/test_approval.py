@@ -126,11 +126,34 @@ class TestApproval(EngineCase):
         self.assertEqual(document.state, "approved")
 
     def test_a_group_without_members_is_replaced(self):
-        self.rule_.role_group_id = self.env["res.groups"].create({"name": "Nobody"})
+        group = self.env["res.groups"].create({"name": "Nobody"})
+        self.rule_.role_group_id = group
         document = self.submitted()
-        self.assertFalse(document.approval_ids.group_id)
         self.assertEqual(document.approval_ids.approver_ids, self.users["head"])
         self.assertEqual(self.activities(document, "approval"), self.users["head"])
+        # who joins the group later may decide as well
+        self.assertFalse(self.as_user("manager2", document).can_approve)
+        group.user_ids = self.users["manager2"]
+        self.env.invalidate_all()
+        self.approve("manager2", document)
+        self.assertEqual(document.state, "approved")
+
+    def test_the_last_of_a_group_archived_later_is_replaced(self):
+        group = self.env["res.groups"].create(
+            {
+                "name": "Two",
+                "user_ids": (self.users["manager2"] | self.users["president"]).ids,
+            }
+        )
+        self.rule_.role_group_id = group
+        document = self.submitted()
+        self.users["president"].active = False
+        self.assertFalse(document.approval_ids.approver_ids)
+        self.users["manager2"].active = False
+        self.assertEqual(document.approval_ids.approver_ids, self.users["head"])
+        self.assertIn(self.users["head"], self.activities(document, "approval"))
+        self.approve("head", document)
+        self.assertEqual(document.state, "approved")
 
     def test_an_approver_archived_later_is_replaced(self):
         self.rule_.write(

@@ -195,18 +195,30 @@ class CsApproval(models.Model):
 
     @api.model
     def _cs_replace_approvers(self, users):
-        """Ask others where none of the named approvers is left (archived users)."""
-        pending = self.search(
-            Domain("state", "=", "pending") & Domain("approver_ids", "in", users.ids)
-        )
-        for approval in pending.filtered("rule_id"):
+        """Ask others where nobody who was asked is left (archived users).
+
+        A group keeps its request, for whoever joins it; meanwhile the next one up who
+        may see the document is asked.
+        """
+        asked = Domain("approver_ids", "in", users.ids)
+        asked |= Domain("group_id", "in", users.all_group_ids.ids)
+        for approval in self.search(Domain("state", "=", "pending") & asked):
+            group = approval.group_id
             usable = self.env["cs.role.mixin"]._cs_usable(
-                approval.approver_ids, approval.company_id
+                approval.approver_ids | group.all_user_ids, approval.company_id
             )
-            if usable or approval.res_model not in self.env:
+            usable -= approval._cs_barred_users()
+            if usable or not approval.rule_id or approval.res_model not in self.env:
                 continue
             document = self.env[approval.res_model].browse(approval.res_id).exists()
             approvers = approval.rule_id._cs_approvers(document, approval.requester_id)
+            if group:
+                seen = document.with_context(
+                    allowed_company_ids=approval.company_id.ids
+                )
+                approvers = approvers.filtered(
+                    lambda u, d=seen: d.with_user(u).sudo(False).has_access("read")
+                )
             approval.approver_ids = [(6, 0, approvers.ids)]
             if approval.is_turn:
                 document._cs_ask_turn(approval)

@@ -159,7 +159,8 @@ class CsApprovalMixin(models.AbstractModel):
                     rule=rule.display_name,
                 )
             )
-        # without a usable member somebody else was found: ask that person by name
+        # without a usable member somebody else was found: ask that person by name; who
+        # joins the group later may decide as well
         group = rule.role_group_id if rule.role_kind == "group" else None
         is_group = bool(group) and approvers <= group.sudo().all_user_ids
         return {
@@ -174,7 +175,7 @@ class CsApprovalMixin(models.AbstractModel):
             "sequence": rule.sequence,
             "requester_id": requester.id,
             "approver_ids": False if is_group else [(6, 0, approvers.ids)],
-            "group_id": group.id if is_group else False,
+            "group_id": group.id if group else False,
             "hidden_from_id": self._cs_hidden_from().id,
             "four_eyes": rule.four_eyes,
             "content_hash": self._cs_content_hash(rule.step),
