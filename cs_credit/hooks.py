@@ -1,7 +1,7 @@
 """What an uninstallation takes along and what it leaves."""
 
-from odoo.addons.cs_department.hooks import release_demo_records
+from odoo.addons.cs_department.hooks import prepare_uninstall
 
 
 def uninstall_hook(env):
-    release_demo_records(env, "cs_credit")
+    prepare_uninstall(env, "cs_credit")
