@@ -42,7 +42,9 @@ def _release_demo_records(env, module):
     references = env["ir.model.data"].search(
         [("module", "=", module), ("name", "ilike", "_demo")]
     )
-    references = references.filtered(lambda ref: not ref.model.startswith("cs."))
+    references = references.filtered(
+        lambda ref: not ref.model.startswith(("cs.", "ir."))
+    )
     for ref in references.filtered(lambda r: r.model in ("res.company", "res.users")):
         record = env[ref.model].browse(ref.res_id).exists()
         name = "login" if ref.model == "res.users" else "name"
