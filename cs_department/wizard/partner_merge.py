@@ -45,9 +45,8 @@ class BasePartnerMerge(models.TransientModel):
                 continue
             domain = Domain.OR(Domain(path, "in", partner_ids) for path in names)
             documents = model.sudo().with_context(active_test=False).search(domain)
-            approvals |= documents._cs_approvals(live).filtered(
-                lambda a, m=model.sudo(): (
-                    a.content_hash == m.browse(a.res_id)._cs_content_hash(a.step)
-                )
-            )
+            for approval in documents._cs_approvals(live):
+                document = documents.browse(approval.res_id)
+                if approval.content_hash == document._cs_content_hash(approval.step):
+                    approvals |= approval
         return approvals
