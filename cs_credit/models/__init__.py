@@ -1,4 +1,5 @@
 from . import ledger_entry
+from . import finite_mixin
 from . import credit_grade
 from . import credit_scorecard
 from . import credit_scorecard_part

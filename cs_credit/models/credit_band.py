@@ -9,7 +9,7 @@ class CsCreditBand(models.Model):
 
     _name = "cs.credit.band"
     _description = "Credit Band"
-    _inherit = ["cs.credit.scorecard.part"]
+    _inherit = ["cs.credit.finite.mixin", "cs.credit.scorecard.part"]
     _order = "indicator_id, sequence, points desc, id"
     _rec_name = "label"
 

@@ -11,6 +11,7 @@ class CsCreditGrade(models.Model):
 
     _name = "cs.credit.grade"
     _description = "Credit Grade"
+    _inherit = ["cs.credit.finite.mixin"]
     _order = "minimum_points desc, id"
     _rec_name = "code"
 

@@ -13,6 +13,7 @@ class CsCreditHoldRule(models.Model):
 
     _name = "cs.credit.hold.rule"
     _description = "Credit Hold Rule"
+    _inherit = ["cs.credit.finite.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(

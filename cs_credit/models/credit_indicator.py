@@ -10,7 +10,7 @@ class CsCreditIndicator(models.Model):
 
     _name = "cs.credit.indicator"
     _description = "Credit Indicator"
-    _inherit = ["cs.credit.scorecard.part"]
+    _inherit = ["cs.credit.finite.mixin", "cs.credit.scorecard.part"]
     _order = "scorecard_id, code, id"
     _rec_names_search = ["code", "name"]
 

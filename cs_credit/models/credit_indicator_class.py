@@ -6,7 +6,7 @@ class CsCreditIndicatorClass(models.Model):
 
     _name = "cs.credit.indicator.class"
     _description = "Class of Credit Indicators"
-    _inherit = ["cs.credit.scorecard.part"]
+    _inherit = ["cs.credit.finite.mixin", "cs.credit.scorecard.part"]
     _order = "scorecard_id, number, id"
 
     scorecard_id = fields.Many2one(

@@ -21,7 +21,7 @@ class CsCreditLimit(models.Model):
 
     _name = "cs.credit.limit"
     _description = "Credit Limit"
-    _inherit = ["cs.document.mixin"]
+    _inherit = ["cs.credit.finite.mixin", "cs.document.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 

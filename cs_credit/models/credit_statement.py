@@ -29,7 +29,7 @@ class CsCreditStatement(models.Model):
 
     _name = "cs.credit.statement"
     _description = "Financial Statement"
-    _inherit = ["mail.thread"]
+    _inherit = ["cs.credit.finite.mixin", "mail.thread"]
     _order = "date_end desc, id desc"
     _check_company_auto = True
 
