@@ -228,15 +228,19 @@ class CsCreditRatingBatch(models.Model):
     def _cs_evaluators(self, partner_ids):
         """Salesperson of each customer, who knows it best; in one query.
 
-        Whoever has left is nobody's evaluator.
+        Only who works with customer credit can open a rating: for the customers of all
+        others it is whoever starts the batch, or nobody when the cron does.
         """
+        group = self.env.ref("cs_credit.group_credit_user").sudo()
+        clerks = group.all_user_ids.filtered("active")
+        starter = self.env.user.id if self.env.user in clerks else None
         self.env["res.partner"].flush_model(["user_id"])
-        self.env["res.users"].flush_model(["active"])
         self.env.cr.execute(
             SQL(
-                "SELECT p.id, u.id FROM res_partner p"
-                " LEFT JOIN res_users u ON u.id = p.user_id AND u.active"
-                " WHERE p.id = ANY(%s)",
+                "SELECT id, CASE WHEN user_id = ANY(%s) THEN user_id ELSE %s::int END"
+                " FROM res_partner WHERE id = ANY(%s)",
+                clerks.ids,
+                starter,
                 partner_ids,
             )
         )

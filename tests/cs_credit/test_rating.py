@@ -272,6 +272,22 @@ class TestRating(CreditCase):
         self.assertRegex(mine.name, r"^CR/2026/\d{5}$")
         self.assertEqual(self.line(mine, "09").points, 20)
 
+    def test_evaluator_can_open_what_is_asked(self):
+        customers = {
+            role: self.make_customer(f"Customer of {role}")
+            for role in ("sales", "clerk", "credit")
+        }
+        for role, customer in customers.items():
+            customer.user_id = self.users[role]
+            self.invoice("2026-02-01", "2026-03-01", 100, customer)
+        self.as_user("credit2", self.batch()).action_run()
+        ratings = self.env["cs.credit.rating"].search([("date_from", "=", Q3[0])])
+        by_customer = {rating.partner_id: rating.user_id for rating in ratings}
+        self.assertEqual(by_customer[customers["clerk"]], self.users["clerk"])
+        self.assertEqual(by_customer[customers["credit"]], self.users["credit"])
+        # the salesperson does not see ratings: whoever started it answers
+        self.assertEqual(by_customer[customers["sales"]], self.users["credit2"])
+
     def test_batch_scores_as_the_button_does(self):
         self.invoice("2026-02-01", "2026-03-01", 700)
         self.batch().action_run()
