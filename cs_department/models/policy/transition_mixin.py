@@ -205,10 +205,10 @@ class CsTransitionMixin(models.AbstractModel):
         # a client's context can carry values as well
         forged = {f"default_{name}" for name in self._cs_engine_fields}
         context = {k: v for k, v in self.env.context.items() if k not in forged}
+        records = self
         if len(context) < len(self.env.context):
-            # pylint: disable=context-overridden
-            return self.with_context(context).create(vals_list)
-        records = super().create(vals_list)
+            records = self.with_context(context)  # pylint: disable=context-overridden
+        records = super(CsTransitionMixin, records).create(vals_list)
         initial = self._cs_transitions().initial
         for record in records:
             if record.state != initial:
