@@ -2,11 +2,14 @@ from . import complaint_category
 from . import complaint
 from . import complaint_origin
 from . import complaint_remedy
+from . import complaint_remedy_grant
 from . import complaint_guard
 from . import complaint_privacy
 from . import complaint_flow
 from . import complaint_approval
 from . import complaint_reply
+from . import complaint_solution
+from . import complaint_response
 from . import complaint_followup
 from . import hr_department
 from . import hr_employee

@@ -28,6 +28,15 @@ ENGINE_FIELDS = {
     "reopen_count",
     "date_closed",
     "cancel_reason",
+    "granted_amount",
+    "cost_amount",
+    "customer_response",
+    "response_date",
+    "response_by",
+    "response_reason",
+    "response_channel",
+    "response_user_id",
+    "decline_count",
 }
 # What the customer hears at the read-back and confirms (A3.3).
 REGISTER_FIELDS = {
@@ -54,6 +63,8 @@ REGISTER_FIELDS = {
 ROUTE_FIELDS = {"department_id", "accused_employee_id"}
 # The department head's part: the reply form.
 ANALYSIS_FIELDS = {"cause", "analysis", "solution"}
+# What is granted, beside what was asked: the lines say which part is whose.
+GRANT_FIELDS = {"remedy_ids"}
 # Decide who approves, and what the customer is told.
 SHARED_FIELDS = {"loss_amount", "is_cross_department", "reply_text"}
 PRESIDENT_FIELDS = {"opinion_president"}
@@ -102,11 +113,11 @@ class CsComplaint(models.Model):
         if user.has_group(AGENT):
             names |= self._cs_agent_fields(state)
         if user.has_group(MANAGER) and state in ("analysis", "approval", "approved"):
-            names |= ANALYSIS_FIELDS | SHARED_FIELDS
+            names |= ANALYSIS_FIELDS | SHARED_FIELDS | GRANT_FIELDS
         if user.has_group(PRESIDENT):
             names |= PRESIDENT_FIELDS
         if state == "analysis" and self._cs_is_in_charge():
-            names |= ANALYSIS_FIELDS | SHARED_FIELDS
+            names |= ANALYSIS_FIELDS | SHARED_FIELDS | GRANT_FIELDS
         return names
 
     @api.model
