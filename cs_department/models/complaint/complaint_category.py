@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CsComplaintCategory(models.Model):
@@ -43,6 +43,14 @@ class CsComplaintCategory(models.Model):
         string="Names a Person",
         help="The complaint is about a person, who sees nothing of it (A3.6).",
     )
+    head_limit = fields.Monetary(
+        string="Head's Authority",
+        help="Loss or grant above this amount goes to the president when the department "
+        "head returns the reply form (A3.4). 0: the approval rules alone decide.",
+    )
+    currency_id = fields.Many2one(
+        comodel_name="res.currency", compute="_compute_currency_id"
+    )
     description = fields.Text(translate=True)
     company_id = fields.Many2one(
         comodel_name="res.company", index=True, help="Empty: all companies"
@@ -52,3 +60,13 @@ class CsComplaintCategory(models.Model):
     _name_not_blank = models.Constraint(
         "CHECK(btrim(name->>'en_US') <> '')", "Give the category a name."
     )
+    _head_limit_valid = models.Constraint(
+        "CHECK(COALESCE(head_limit, 0) >= 0 AND COALESCE(head_limit, 0) < 1e15)",
+        "The head's authority is an amount from 0.",
+    )
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for category in self:
+            category.currency_id = (category.company_id or self.env.company).currency_id

@@ -67,7 +67,7 @@ class CsComplaint(models.Model):
                 "approval",
                 groups=(MANAGER,),
                 allowed="_cs_is_in_charge",
-                checks=("_check_analysis",),
+                checks=("_check_analysis", "_check_granted"),
                 ends=("analysis",),
             ),
             Transition(
@@ -245,16 +245,15 @@ class CsComplaint(models.Model):
         :raise MissingInputError: cause, analysis or solution is missing
         """
         for complaint in self:
-            complaint._transition(
-                "submit_analysis",
-                {
-                    "date_analysed": fields.Datetime.now(),
-                    "reply_text": complaint.reply_text or complaint.solution,
-                },
-            )
+            complaint._transition("submit_analysis", complaint._cs_submit_values())
             complaint.sudo().activity_unlink([ACTIVITY])
             complaint._cs_request_approval("solution")
         return True
+
+    def _cs_submit_values(self):
+        """Return what is recorded when the reply form is returned."""
+        self.ensure_one()
+        return {"date_analysed": fields.Datetime.now()}
 
     def action_escalate(self):
         """Take it to the president: beyond the head's authority (A3.4 (4))."""

@@ -30,6 +30,7 @@ ENGINE_FIELDS = {
     "cancel_reason",
     "granted_amount",
     "cost_amount",
+    "reply_proposal",
     "customer_response",
     "response_date",
     "response_by",

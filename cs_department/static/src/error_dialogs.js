@@ -24,6 +24,7 @@ const NAMES = [
     "InUseError",
     "AmountError",
     "ResponseError",
+    "DocumentError",
     "ScorecardError",
     "CreditLimitError",
     "CreditHoldError",

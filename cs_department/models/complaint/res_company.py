@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    cs_accountant_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Credit Notes Finished By",
+        domain=[("share", "=", False)],
+        help="Gets the draft credit notes that complaints lead to, or a to-do with the "
+        "figures. Empty: somebody of the invoicing group.",
+    )
