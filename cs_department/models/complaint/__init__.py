@@ -3,6 +3,7 @@ from . import complaint_cause
 from . import complaint
 from . import complaint_origin
 from . import complaint_remedy
+from . import complaint_remedy_grant
 from . import complaint_guard
 from . import complaint_privacy
 from . import complaint_analysis
@@ -10,6 +11,8 @@ from . import complaint_sheet
 from . import complaint_flow
 from . import complaint_approval
 from . import complaint_reply
+from . import complaint_solution
+from . import complaint_response
 from . import complaint_followup
 from . import hr_department
 from . import hr_employee
