@@ -1,4 +1,5 @@
 from . import complaint_category
+from . import complaint_cause
 from . import complaint
 from . import complaint_origin
 from . import complaint_remedy
@@ -8,6 +9,8 @@ from . import complaint_remedy_refund
 from . import complaint_remedy_order
 from . import complaint_guard
 from . import complaint_privacy
+from . import complaint_analysis
+from . import complaint_sheet
 from . import complaint_flow
 from . import complaint_approval
 from . import complaint_reply

@@ -13,7 +13,17 @@ class CsComplaint(models.Model):
     _cs_content = {
         "solution": (
             "cause",
+            "cause_id",
             "analysis",
+            "responsibility",
+            "responsible_department_id",
+            "responsible_employee_id",
+            "responsible_partner_id",
+            "difficulties",
+            "counter_strategy",
+            "measures",
+            "expectation_met",
+            "expectation_note",
             "solution",
             "reply_text",
             "loss_amount",
