@@ -17,6 +17,7 @@ from . import complaint_reply
 from . import complaint_solution
 from . import complaint_response
 from . import complaint_document
+from . import complaint_letter
 from . import complaint_followup
 from . import hr_department
 from . import hr_employee

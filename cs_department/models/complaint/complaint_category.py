@@ -45,8 +45,8 @@ class CsComplaintCategory(models.Model):
     )
     head_limit = fields.Monetary(
         string="Head's Authority",
-        help="Loss or grant above this amount goes to the president when the department "
-        "head returns the reply form (A3.4). 0: the approval rules alone decide.",
+        help="Loss or grant above this amount goes to the president when the head "
+        "returns the reply form (A3.4). 0: the approval rules alone decide.",
     )
     currency_id = fields.Many2one(
         comodel_name="res.currency", compute="_compute_currency_id"

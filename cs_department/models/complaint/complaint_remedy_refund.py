@@ -249,8 +249,8 @@ class CsComplaintRemedy(models.Model):
         if invoice.currency_id.compare_amounts(refund.amount_total, rest) > 0:
             raise DocumentError(
                 self.env._(
-                    "%(amount)s are granted, but earlier credit notes leave %(rest)s of "
-                    "%(invoice)s.",
+                    "%(amount)s are granted, but earlier credit notes leave %(rest)s "
+                    "of %(invoice)s.",
                     amount=invoice.currency_id.format(refund.amount_total),
                     rest=invoice.currency_id.format(max(rest, 0.0)),
                     invoice=invoice.name,
