@@ -44,6 +44,7 @@
         "views/complaint/cs_complaint_form.xml",
         "views/complaint/cs_complaint_category_views.xml",
         "views/complaint/cs_complaint_cause_views.xml",
+        "views/complaint/cs_complaint_inquiry_views.xml",
         "views/customer/cs_customer_level_views.xml",
         "views/customer/res_partner_views.xml",
         "views/staff/hr_department_views.xml",

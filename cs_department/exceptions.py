@@ -78,6 +78,18 @@ class FieldAccessError(AccessError):
     """This user may not change this part of a document, or not in this state."""
 
 
+class HiddenPersonError(AccessError):
+    """A to-do or call would reach the person a document is about."""
+
+
+class InquiryError(CsError):
+    """Another department cannot be asked, or its answer is still missing."""
+
+
+class BranchNotInformedError(CsError):
+    """The branch manager has not heard of an urgent complaint (C5)."""
+
+
 class InUseError(CsError):
     """A record is kept because documents of the regulation are about it."""
 

@@ -33,6 +33,7 @@ ENGINE_FIELDS = {
     "hr_informed_on",
     "sheet_user_id",
     "sheet_date",
+    "retransfer_count",
 }
 # What the customer hears at the read-back and confirms (A3.3).
 REGISTER_FIELDS = {

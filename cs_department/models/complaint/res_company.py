@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    cs_hr_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="HR Officer Told",
+        domain="[('share', '=', False), ('company_ids', 'in', id)]",
+        help="Hears how complaints about staff ended (A3.6); empty: an HR officer",
+    )
