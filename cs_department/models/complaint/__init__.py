@@ -4,6 +4,7 @@ from . import complaint_cause
 from . import complaint
 from . import complaint_origin
 from . import complaint_remedy
+from . import complaint_remedy_grant
 from . import complaint_guard
 from . import complaint_privacy
 from . import complaint_analysis
@@ -15,6 +16,8 @@ from . import complaint_inquiry_guard
 from . import complaint_urgency
 from . import complaint_approval
 from . import complaint_reply
+from . import complaint_solution
+from . import complaint_response
 from . import complaint_followup
 from . import complaint_pause
 from . import complaint_hr

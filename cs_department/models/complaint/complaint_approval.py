@@ -28,6 +28,12 @@ class CsComplaint(models.Model):
             "reply_text",
             "loss_amount",
             "is_cross_department",
+            "remedy_ids.kind",
+            "remedy_ids.is_granted",
+            "remedy_ids.granted_quantity",
+            "remedy_ids.granted_amount",
+            "remedy_ids.granted_percent",
+            "remedy_ids.note",
         )
     }
     _cs_frozen_states = ("replied", "followup", "closed")
@@ -55,7 +61,8 @@ class CsComplaint(models.Model):
     # -- approval ------------------------------------------------------------------
 
     def _cs_approval_amount(self, step):
-        return self.loss_amount
+        """What the approver answers for: the loss, or what is granted if it is more."""
+        return max(self.loss_amount, self.granted_amount)
 
     def _cs_may_escalate(self):
         """Whether the user may take this complaint to the president, once."""

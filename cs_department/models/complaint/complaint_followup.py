@@ -169,6 +169,7 @@ class CsComplaint(models.Model):
             )
             complaint._cs_end_step("followup")
             complaint._cs_note_opinion(callback)
+            complaint._cs_response_by_callback(callback, not dissatisfied)
             if dissatisfied:
                 complaint.sudo().action_reopen()
 
@@ -178,3 +179,4 @@ class CsComplaint(models.Model):
             complaint._cs_write_checked({"followup_result": "unreached"})
             complaint._cs_end_step("followup")
             complaint._cs_note_opinion(callback)
+            complaint._cs_response_missing()

@@ -34,6 +34,15 @@ ENGINE_FIELDS = {
     "sheet_user_id",
     "sheet_date",
     "retransfer_count",
+    "granted_amount",
+    "cost_amount",
+    "customer_response",
+    "response_date",
+    "response_by",
+    "response_reason",
+    "response_channel",
+    "response_user_id",
+    "decline_count",
 }
 # What the customer hears at the read-back and confirms (A3.3).
 REGISTER_FIELDS = {
@@ -77,6 +86,8 @@ ANALYSIS_FIELDS = {
 }
 # Done before the analysis, by CS or by the head; noted when there is a complaint.
 IMMEDIATE_FIELDS = {"immediate_action", "immediate_action_date"}
+# What is granted, beside what was asked: the lines say which part is whose.
+GRANT_FIELDS = {"remedy_ids"}
 # Decide who approves, and what the customer is told.
 SHARED_FIELDS = {"loss_amount", "is_cross_department", "reply_text"}
 PRESIDENT_FIELDS = {"opinion_president"}
@@ -130,13 +141,14 @@ class CsComplaint(models.Model):
         if user.has_group(AGENT):
             names |= self._cs_agent_fields(state)
         if user.has_group(MANAGER) and state in ("analysis", "approval", "approved"):
-            names |= ANALYSIS_FIELDS | SHARED_FIELDS
+            names |= ANALYSIS_FIELDS | SHARED_FIELDS | GRANT_FIELDS
         if user.has_group(MANAGER):
             names |= MANAGER_FIELDS
         if user.has_group(PRESIDENT):
             names |= PRESIDENT_FIELDS
         if state == "analysis" and self._cs_is_in_charge():
-            names |= ANALYSIS_FIELDS | SHARED_FIELDS | IMMEDIATE_FIELDS
+            names |= ANALYSIS_FIELDS | SHARED_FIELDS | GRANT_FIELDS
+            names |= IMMEDIATE_FIELDS
         return names
 
     @api.model

@@ -26,6 +26,7 @@ const NAMES = [
     "BranchNotInformedError",
     "InUseError",
     "AmountError",
+    "ResponseError",
     "ScorecardError",
     "CreditLimitError",
     "CreditHoldError",
