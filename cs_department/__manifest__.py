@@ -40,6 +40,7 @@
         "views/policy/cs_approval_views.xml",
         "views/callback/cs_callback_views.xml",
         "report/cs_complaint_record.xml",
+        "report/cs_complaint_letter.xml",
         "views/complaint/cs_complaint_views.xml",
         "views/complaint/cs_complaint_form.xml",
         "views/complaint/cs_complaint_category_views.xml",

@@ -102,6 +102,10 @@ class ResponseError(CsError):
     """The customer's answer to a solution cannot be recorded this way (B3.3)."""
 
 
+class DocumentError(CsError):
+    """A draft in another app cannot be made of a grant, or may not be seen."""
+
+
 class ScorecardError(CsError):
     """A scorecard's points or bands do not fit together."""
 

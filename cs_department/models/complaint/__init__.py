@@ -5,6 +5,9 @@ from . import complaint
 from . import complaint_origin
 from . import complaint_remedy
 from . import complaint_remedy_grant
+from . import complaint_remedy_document
+from . import complaint_remedy_refund
+from . import complaint_remedy_order
 from . import complaint_guard
 from . import complaint_privacy
 from . import complaint_analysis
@@ -18,6 +21,8 @@ from . import complaint_approval
 from . import complaint_reply
 from . import complaint_solution
 from . import complaint_response
+from . import complaint_document
+from . import complaint_letter
 from . import complaint_followup
 from . import complaint_pause
 from . import complaint_hr

@@ -69,7 +69,12 @@ class CsComplaint(models.Model):
                 "approval",
                 groups=(MANAGER,),
                 allowed="_cs_is_in_charge",
-                checks=("_check_analysis", "_check_inquiries", "_check_sheet_measures"),
+                checks=(
+                    "_check_analysis",
+                    "_check_inquiries",
+                    "_check_sheet_measures",
+                    "_check_granted",
+                ),
                 ends=("analysis",),
             ),
             Transition(
@@ -248,19 +253,19 @@ class CsComplaint(models.Model):
         :raise InquiryError: a department that was asked has not answered
         """
         for complaint in self:
-            complaint._transition(
-                "submit_analysis",
-                {
-                    "date_analysed": fields.Datetime.now(),
-                    "reply_text": complaint.reply_text or complaint.solution,
-                    "is_cross_department": complaint.is_cross_department
-                    or complaint._cs_asked_outside(),
-                    **complaint._cs_sheet_stamp(),
-                },
-            )
+            complaint._transition("submit_analysis", complaint._cs_submit_values())
             complaint.sudo().activity_unlink([ACTIVITY])
             complaint._cs_request_approval("solution")
         return True
+
+    def _cs_submit_values(self):
+        """Return what is recorded when the reply form is returned."""
+        self.ensure_one()
+        return {
+            "date_analysed": fields.Datetime.now(),
+            "is_cross_department": self.is_cross_department or self._cs_asked_outside(),
+            **self._cs_sheet_stamp(),
+        }
 
     def action_escalate(self):
         """Take it to the president: beyond the head's authority (A3.4 (4))."""

@@ -36,6 +36,7 @@ ENGINE_FIELDS = {
     "retransfer_count",
     "granted_amount",
     "cost_amount",
+    "reply_proposal",
     "customer_response",
     "response_date",
     "response_by",

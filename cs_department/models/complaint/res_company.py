@@ -10,3 +10,10 @@ class ResCompany(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', id)]",
         help="Hears how complaints about staff ended (A3.6); empty: an HR officer",
     )
+    cs_accountant_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Credit Notes Finished By",
+        domain=[("share", "=", False)],
+        help="Gets the draft credit notes that complaints lead to, or a to-do with the "
+        "figures. Empty: somebody of the invoicing group.",
+    )

@@ -17,3 +17,6 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         domain=[("share", "=", False)],
     )
+    cs_accountant_id = fields.Many2one(
+        related="company_id.cs_accountant_id", readonly=False
+    )

@@ -27,6 +27,7 @@ const NAMES = [
     "InUseError",
     "AmountError",
     "ResponseError",
+    "DocumentError",
     "ScorecardError",
     "CreditLimitError",
     "CreditHoldError",
