@@ -40,6 +40,7 @@
         "views/callback/cs_callback_views.xml",
         "report/cs_complaint_record.xml",
         "views/complaint/cs_complaint_views.xml",
+        "views/complaint/cs_complaint_report_views.xml",
         "views/complaint/cs_complaint_form.xml",
         "views/complaint/cs_complaint_category_views.xml",
         "views/customer/cs_customer_level_views.xml",

@@ -86,6 +86,10 @@ class AmountError(CsError):
     """An amount, quantity or share is no number that can be stored."""
 
 
+class PeriodError(CsError):
+    """Figures were asked for a period that does not exist."""
+
+
 class ScorecardError(CsError):
     """A scorecard's points or bands do not fit together."""
 

@@ -8,6 +8,14 @@ from . import complaint_flow
 from . import complaint_approval
 from . import complaint_reply
 from . import complaint_followup
+from . import complaint_deadline
+from . import complaint_figures
+from . import complaint_report
+from . import complaint_statistics
+from . import complaint_board
+from . import complaint_workplace
+from . import complaint_worklists
 from . import hr_department
 from . import hr_employee
 from . import product_product
+from . import res_company
