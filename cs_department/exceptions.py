@@ -90,6 +90,10 @@ class PeriodError(CsError):
     """Figures were asked for a period that does not exist."""
 
 
+class ResponseError(CsError):
+    """The customer's answer to a solution cannot be recorded this way (B3.3)."""
+
+
 class ScorecardError(CsError):
     """A scorecard's points or bands do not fit together."""
 

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Date
 from odoo.tools import date_utils, format_date
 
-from .complaint_statistics import MAX_ROWS, TREND_MONTHS
+from .complaint_statistics import GROUPS, MAX_ROWS, TREND_MONTHS
 
 
 def share(part, whole):
@@ -130,9 +130,7 @@ class CsComplaintStatistics(models.AbstractModel):
 
     @api.model
     def _cs_costly_domain(self):
-        names = ("loss_amount", "granted_amount")
-        known = [n for n in names if n in self.env["cs.complaint"]._fields]
-        return ["|"] * (len(known) - 1) + [(name, ">", 0) for name in known]
+        return ["|", ("loss_amount", ">", 0), ("granted_amount", ">", 0)]
 
     @api.model
     def _cs_orders_note(self, orders):
@@ -205,7 +203,7 @@ class CsComplaintStatistics(models.AbstractModel):
         report = self.env["cs.complaint.report"]
         labels = report.fields_get(now["groups"], ["string", "selection"])
         breakdowns = []
-        for name, path in self._cs_groups().items():
+        for name, path in GROUPS.items():
             rows = sorted(now["groups"][name], key=lambda r: (-r[1], str(r[0])))
             breakdowns.append(
                 {

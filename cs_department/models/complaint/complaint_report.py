@@ -42,6 +42,12 @@ class CsComplaintReport(models.Model):
     department_id = fields.Many2one(
         comodel_name="hr.department", string="Responsible Department", readonly=True
     )
+    cause_id = fields.Many2one(
+        comodel_name="cs.complaint.cause", string="Root Cause", readonly=True
+    )
+    responsibility = fields.Selection(
+        selection=lambda self: self._cs_selection("responsibility"), readonly=True
+    )
     user_id = fields.Many2one(comodel_name="res.users", string="Agent", readonly=True)
     head_id = fields.Many2one(
         comodel_name="res.users", string="Head in Charge", readonly=True
@@ -86,6 +92,7 @@ class CsComplaintReport(models.Model):
         readonly=True, aggregator="avg", help="1 to 5, of the customers called"
     )
     loss_amount = fields.Monetary(string="Loss", readonly=True)
+    granted_amount = fields.Monetary(string="Granted", readonly=True)
     cost = fields.Monetary(
         readonly=True, help="Loss and what was granted to the customer"
     )
@@ -115,7 +122,7 @@ class CsComplaintReport(models.Model):
         plain = (
             *("company_id", "commercial_partner_id", "product_id", "category_id"),
             *("department_id", "user_id", "head_id", "channel", "content_kind"),
-            *("urgency", "state", "followup_result", "date_received"),
+            *("cause_id", "responsibility", "granted_amount", "urgency", "state", "followup_result", "date_received"),
             *("date_first_replied", "date_closed", "loss_amount"),
         )
         columns = {n: complaints._field_to_sql(alias, n) for n in plain}
@@ -169,9 +176,9 @@ class CsComplaintReport(models.Model):
     def _cs_cost_sql(self, alias):
         """Return what a complaint cost, in its company's currency."""
         complaints = self.env["cs.complaint"].sudo()
-        names = [n for n in ("loss_amount", "granted_amount") if n in complaints._fields]
         terms = [
-            SQL("COALESCE(%s, 0)", complaints._field_to_sql(alias, n)) for n in names
+            SQL("COALESCE(%s, 0)", complaints._field_to_sql(alias, name))
+            for name in ("loss_amount", "granted_amount")
         ]
         # what cost nothing is no cost of 0, so that costs can be counted
         return SQL("NULLIF(%s, 0)", SQL(" + ").join(terms))

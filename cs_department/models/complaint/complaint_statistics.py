@@ -21,6 +21,7 @@ GROUPS = {
     "country_id": "commercial_partner_id.country_id",
     "channel": "channel",
     "content_kind": "content_kind",
+    "responsibility": "responsibility",
     "cause_id": "cause_id",
 }
 
@@ -50,7 +51,7 @@ class CsComplaintStatistics(models.AbstractModel):
         """
         first, last = self._cs_period(period, date_from, date_to)
         before = self._cs_period_before(period, first, last)
-        now = self._cs_totals(first, last, tuple(self._cs_groups()))
+        now = self._cs_totals(first, last, tuple(GROUPS))
         return {
             "period": period,
             "date_from": Date.to_string(first),
@@ -122,11 +123,6 @@ class CsComplaintStatistics(models.AbstractModel):
         ]
 
     # -- statements ----------------------------------------------------------------
-
-    @api.model
-    def _cs_groups(self):
-        fields = self.env["cs.complaint.report"]._fields
-        return {name: path for name, path in GROUPS.items() if name in fields}
 
     @api.model
     def _cs_cost(self):

@@ -24,6 +24,7 @@ const NAMES = [
     "InUseError",
     "AmountError",
     "PeriodError",
+    "ResponseError",
     "ScorecardError",
     "CreditLimitError",
     "CreditHoldError",
