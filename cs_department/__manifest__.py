@@ -42,6 +42,7 @@
         "report/cs_complaint_record.xml",
         "report/cs_complaint_letter.xml",
         "views/complaint/cs_complaint_views.xml",
+        "views/complaint/cs_complaint_report_views.xml",
         "views/complaint/cs_complaint_form.xml",
         "views/complaint/cs_complaint_category_views.xml",
         "views/complaint/cs_complaint_cause_views.xml",

@@ -98,6 +98,10 @@ class AmountError(CsError):
     """An amount, quantity or share is no number that can be stored."""
 
 
+class PeriodError(CsError):
+    """Figures were asked for a period that does not exist."""
+
+
 class ResponseError(CsError):
     """The customer's answer to a solution cannot be recorded this way (B3.3)."""
 

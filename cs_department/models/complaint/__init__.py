@@ -27,6 +27,13 @@ from . import complaint_followup
 from . import complaint_pause
 from . import complaint_hr
 from . import mail_activity
+from . import complaint_deadline
+from . import complaint_figures
+from . import complaint_report
+from . import complaint_statistics
+from . import complaint_board
+from . import complaint_workplace
+from . import complaint_worklists
 from . import hr_department
 from . import hr_employee
 from . import product_product

@@ -35,7 +35,6 @@ class CsComplaint(models.Model):
         string="Received",
         required=True,
         default=fields.Datetime.now,
-        index=True,
         tracking=True,
     )
     user_id = fields.Many2one(
@@ -59,7 +58,6 @@ class CsComplaint(models.Model):
         related="partner_id.commercial_partner_id",
         string="Customer Company",
         store=True,
-        index=True,
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",

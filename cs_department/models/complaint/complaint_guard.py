@@ -21,6 +21,7 @@ ENGINE_FIELDS = {
     "head_id",
     "date_analysed",
     "date_replied",
+    "date_first_replied",
     "replied_by_id",
     "is_answered_on_spot",
     "followup_result",

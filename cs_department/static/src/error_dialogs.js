@@ -26,6 +26,7 @@ const NAMES = [
     "BranchNotInformedError",
     "InUseError",
     "AmountError",
+    "PeriodError",
     "ResponseError",
     "DocumentError",
     "ScorecardError",
