@@ -86,6 +86,10 @@ class AmountError(CsError):
     """An amount, quantity or share is no number that can be stored."""
 
 
+class PortalLimitError(CsError):
+    """A customer sent in more by the portal than the settings allow."""
+
+
 class ScorecardError(CsError):
     """A scorecard's points or bands do not fit together."""
 

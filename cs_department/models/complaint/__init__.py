@@ -8,6 +8,11 @@ from . import complaint_flow
 from . import complaint_approval
 from . import complaint_reply
 from . import complaint_followup
+from . import complaint_portal
+from . import complaint_portal_page
+from . import complaint_portal_post
 from . import hr_department
 from . import hr_employee
 from . import product_product
+from . import res_company
+from . import res_config_settings

@@ -28,6 +28,8 @@ ENGINE_FIELDS = {
     "reopen_count",
     "date_closed",
     "cancel_reason",
+    "access_token",
+    "portal_key",
 }
 # What the customer hears at the read-back and confirms (A3.3).
 REGISTER_FIELDS = {
@@ -39,6 +41,7 @@ REGISTER_FIELDS = {
     "content_kind",
     "description",
     "product_id",
+    "product_text",
     "remedy_ids",
     "read_back_by",
     "read_back_method",

@@ -23,6 +23,7 @@ const NAMES = [
     "EngineFieldError",
     "InUseError",
     "AmountError",
+    "PortalLimitError",
     "ScorecardError",
     "CreditLimitError",
     "CreditHoldError",
