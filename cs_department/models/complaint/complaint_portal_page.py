@@ -170,32 +170,23 @@ class CsComplaint(models.Model):
         return dict(self._fields[name]._description_selection(self.env)).get(self[name])
 
     def _cs_portal_demands(self):
-        asked = self.remedy_ids
-        if "is_asked" in asked._fields:
-            asked = asked.filtered("is_asked")
-        return [self._cs_portal_line(line, "asked") for line in asked]
+        asked = self.remedy_ids.filtered("is_asked")
+        return [self._cs_portal_demand(remedy) for remedy in asked]
 
     def _cs_portal_offer(self):
         """What the approved solution grants; called with an answer only."""
-        if "is_granted" not in self.remedy_ids._fields:
-            return []
-        granted = self.remedy_ids.filtered("is_granted")
-        return [self._cs_portal_line(line, "granted") for line in granted]
+        return self.remedy_ids.filtered("is_granted").mapped("granted_text")
 
-    def _cs_portal_line(self, remedy, prefix):
-        """Return one demand or offer as ``{"label", "details"}``, all of it text."""
-        _ = self.env._
-        quantity, amount, percent = (
-            remedy[f"{prefix}_{name}"] for name in ("quantity", "amount", "percent")
-        )
+    def _cs_portal_demand(self, remedy):
+        """Return what was asked for as ``{"label", "details"}``, all of it text."""
         details = []
-        if quantity:
-            details.append(_("quantity %s", f"{quantity:g}"))
-        if amount:
-            details.append(remedy.currency_id.format(amount))
-        if percent:
-            details.append(f"{percent:g} %")
-        if prefix == "asked" and remedy.note:
+        if remedy.asked_quantity:
+            details.append(self.env._("quantity %s", f"{remedy.asked_quantity:g}"))
+        if remedy.asked_amount:
+            details.append(remedy.currency_id.format(remedy.asked_amount))
+        if remedy.asked_percent:
+            details.append(f"{remedy.asked_percent:g} %")
+        if remedy.note:
             details.append(remedy.note)
         return {"label": remedy.display_name, "details": details}
 
@@ -209,7 +200,7 @@ class CsComplaint(models.Model):
 
     def _cs_portal_response(self):
         """What the customer said to the solution (B3.3)."""
-        if "customer_response" not in self._fields or not self.response_date:
+        if not self.response_date:
             return {}
         return {
             "label": self._cs_label("customer_response"),
@@ -221,9 +212,8 @@ class CsComplaint(models.Model):
         """Whether the customer is asked to accept or decline (B3.3)."""
         self.ensure_one()
         return (
-            "customer_response" in self._fields
+            self.state in ("replied", "followup")
             and self.customer_response == "pending"
-            and bool(self._cs_portal_answer())
         )
 
     # -- messages and files --------------------------------------------------------

@@ -197,16 +197,11 @@ class CsComplaint(models.Model):
 
         :param accepted: True or False
         :param reason: words of the customer, needed to decline
-        :raise MissingInputError: no reason given, or nothing to answer now
+        :raise MissingInputError: declined without a reason
+        :raise ResponseError: nothing to answer, or answered already
         """
         self.ensure_one()
         self._cs_portal_check_customer()
-        if not self.sudo()._cs_portal_can_respond():
-            raise MissingInputError(
-                self.env._("There is nothing to accept or decline now. Reload the page.")
-            )
-        reason = (reason or "").strip()
-        if not accepted and not reason:
-            raise MissingInputError(
-                self.env._("Please tell us why the solution does not suit you.")
-            )
+        self.sudo()._cs_respond(
+            accepted, reason=reason, by=self.env.user.name, channel="portal"
+        )
