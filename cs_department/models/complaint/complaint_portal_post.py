@@ -4,7 +4,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
-from ...exceptions import MissingInputError, PortalLimitError
+from ...exceptions import MissingInputError, PortalLimitError, ResponseError
 
 # Messages of one customer about one complaint in a day.
 DAILY_MESSAGES = 30
@@ -27,6 +27,13 @@ class CsComplaint(models.Model):
         user = self.env.user
         own = user.partner_id.commercial_partner_id.company_id
         return own if own in user.company_ids else user.company_id
+
+    @api.model
+    def _cs_portal_categories(self):
+        """Return the categories to choose from (sudo)."""
+        company = self._cs_portal_company()
+        categories = self.env["cs.complaint.category"].sudo()
+        return categories.search(Domain("company_id", "in", (False, company.id)))
 
     @api.model
     def _cs_portal_products(self):
@@ -202,6 +209,14 @@ class CsComplaint(models.Model):
         """
         self.ensure_one()
         self._cs_portal_check_customer()
+        if not self.sudo()._cs_portal_can_respond():
+            raise ResponseError(
+                self.env._("There is nothing to accept or decline now. Reload the page.")
+            )
+        if not accepted and not (reason or "").strip():
+            raise MissingInputError(
+                self.env._("Please tell us why the solution does not suit you.")
+            )
         self.sudo()._cs_respond(
             accepted, reason=reason, by=self.env.user.name, channel="portal"
         )
