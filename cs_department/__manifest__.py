@@ -47,6 +47,8 @@
         "views/complaint/cs_complaint_category_views.xml",
         "views/complaint/cs_complaint_cause_views.xml",
         "views/complaint/cs_complaint_inquiry_views.xml",
+        "views/portal/cs_complaint_portal_templates.xml",
+        "views/portal/cs_complaint_portal_form.xml",
         "views/customer/cs_customer_level_views.xml",
         "views/customer/res_partner_views.xml",
         "views/staff/hr_department_views.xml",
@@ -67,6 +69,7 @@
     ],
     "assets": {
         "web.assets_backend": ["cs_department/static/src/**/*"],
+        "web.assets_frontend": ["cs_department/static/portal/**/*"],
         "web.assets_tests": ["cs_department/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

@@ -102,6 +102,10 @@ class PeriodError(CsError):
     """Figures were asked for a period that does not exist."""
 
 
+class PortalLimitError(CsError):
+    """A customer sent in more by the portal than the settings allow."""
+
+
 class ResponseError(CsError):
     """The customer's answer to a solution cannot be recorded this way (B3.3)."""
 

@@ -34,7 +34,11 @@ from . import complaint_statistics
 from . import complaint_board
 from . import complaint_workplace
 from . import complaint_worklists
+from . import complaint_portal
+from . import complaint_portal_page
+from . import complaint_portal_post
 from . import hr_department
 from . import hr_employee
 from . import product_product
 from . import res_company
+from . import res_config_settings

@@ -29,6 +29,10 @@ ENGINE_FIELDS = {
     "reopen_count",
     "date_closed",
     "cancel_reason",
+<<<<<<< HEAD
+    "access_token",
+    "portal_key",
+=======
     "branch_manager_id",
     "branch_informed_on",
     "hr_informed_on",
@@ -45,6 +49,7 @@ ENGINE_FIELDS = {
     "response_channel",
     "response_user_id",
     "decline_count",
+>>>>>>> main
 }
 # What the customer hears at the read-back and confirms (A3.3).
 REGISTER_FIELDS = {
@@ -56,6 +61,7 @@ REGISTER_FIELDS = {
     "content_kind",
     "description",
     "product_id",
+    "product_text",
     "remedy_ids",
     "read_back_by",
     "read_back_method",

@@ -44,7 +44,8 @@ class CsComplaint(models.Model):
         """By the channel they came from."""
         for complaint in self:
             known = complaint.channel in ("email", "phone", "letter", "fax", "visit")
-            complaint.reply_channel = complaint.channel if known else "phone"
+            other = "email" if complaint.channel == "portal" else "phone"
+            complaint.reply_channel = complaint.channel if known else other
 
     @api.depends("state", "reply_text")
     def _compute_approved_reply(self):

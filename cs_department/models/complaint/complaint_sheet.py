@@ -170,7 +170,9 @@ class CsComplaint(models.Model):
     def _cs_note_opinion(self, callback):
         """Take over the customer's words of the follow-up call, or its outcome."""
         for complaint in self.filtered(lambda c: c.case_kind == "special"):
-            labels = dict(complaint._fields["followup_result"]._description_selection(self.env))
+            labels = dict(
+                complaint._fields["followup_result"]._description_selection(self.env)
+            )
             opinion = callback.customer_words or labels.get(complaint.followup_result)
             if opinion and not complaint.customer_opinion:
                 complaint._cs_write_checked({"customer_opinion": opinion})

@@ -29,6 +29,7 @@ const NAMES = [
     "PeriodError",
     "ResponseError",
     "DocumentError",
+    "PortalLimitError",
     "ScorecardError",
     "CreditLimitError",
     "CreditHoldError",
