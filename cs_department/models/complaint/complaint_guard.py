@@ -29,10 +29,8 @@ ENGINE_FIELDS = {
     "reopen_count",
     "date_closed",
     "cancel_reason",
-<<<<<<< HEAD
     "access_token",
     "portal_key",
-=======
     "branch_manager_id",
     "branch_informed_on",
     "hr_informed_on",
@@ -49,7 +47,6 @@ ENGINE_FIELDS = {
     "response_channel",
     "response_user_id",
     "decline_count",
->>>>>>> main
 }
 # What the customer hears at the read-back and confirms (A3.3).
 REGISTER_FIELDS = {
