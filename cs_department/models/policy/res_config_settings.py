@@ -12,6 +12,3 @@ class ResConfigSettings(models.TransientModel):
         string="Company Calendar",
         readonly=False,
     )
-    cs_accountant_id = fields.Many2one(
-        related="company_id.cs_accountant_id", readonly=False
-    )
