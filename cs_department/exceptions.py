@@ -82,6 +82,14 @@ class InUseError(CsError):
     """A record is kept because documents of the regulation are about it."""
 
 
+class HandOnError(CsError):
+    """A service request cannot be handed to this person or department (C5)."""
+
+
+class UnsettledComplaintError(CsError):
+    """A complaint would be settled past the register (C5)."""
+
+
 class AmountError(CsError):
     """An amount, quantity or share is no number that can be stored."""
 

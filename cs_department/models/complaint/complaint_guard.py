@@ -28,6 +28,8 @@ ENGINE_FIELDS = {
     "reopen_count",
     "date_closed",
     "cancel_reason",
+    "source_model",
+    "source_id",
 }
 # What the customer hears at the read-back and confirms (A3.3).
 REGISTER_FIELDS = {

@@ -22,6 +22,8 @@ const NAMES = [
     "FieldAccessError",
     "EngineFieldError",
     "InUseError",
+    "HandOnError",
+    "UnsettledComplaintError",
     "AmountError",
     "ScorecardError",
     "CreditLimitError",
