@@ -21,6 +21,7 @@ class CsServiceHandOnWizard(models.TransientModel):
         required=True,
         compute="_compute_level",
         store=True,
+        precompute=True,
         readonly=False,
         help="First ask inside, then the product's consultant, then from branch to "
         "headquarters (C5).",

@@ -75,6 +75,7 @@ class CsServiceHandOn(models.Model):
 
     def write(self, vals):
         """Only the moment of acceptance is added, once, by the engine."""
+        self.check_access("write")
         if vals.keys() != {"date_accepted"} or any(self.mapped("date_accepted")):
             raise EngineFieldError(
                 self.env._(

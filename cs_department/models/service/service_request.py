@@ -70,14 +70,14 @@ class CsServiceRequest(models.Model):
     )
     caller = fields.Char(help="The name the caller gives, as long as nobody knows it")
     phone = fields.Char(
-        compute="_compute_contact_details",
+        compute="_compute_phone",
         store=True,
         readonly=False,
         tracking=True,
         help="Where we call back (C5); a known number finds the customer",
     )
     email = fields.Char(
-        string="E-Mail", compute="_compute_contact_details", store=True, readonly=False
+        string="E-Mail", compute="_compute_email", store=True, readonly=False
     )
     level_id = fields.Many2one(related="partner_id.cs_level_id")
 
@@ -196,12 +196,19 @@ class CsServiceRequest(models.Model):
 
     # -- computes ------------------------------------------------------------------
 
+    # two methods: Odoo skips what is computed together with a value that was entered
+
     @api.depends("partner_id", "contact_id")
-    def _compute_contact_details(self):
+    def _compute_phone(self):
         for request in self:
             contact, customer = request.contact_id, request.partner_id
             # the number the caller gave stays: it is where we promised to call
             request.phone = request.phone or contact.phone or customer.phone
+
+    @api.depends("partner_id", "contact_id")
+    def _compute_email(self):
+        for request in self:
+            contact, customer = request.contact_id, request.partner_id
             request.email = request.email or contact.email or customer.email
 
     @api.depends("user_id")
