@@ -206,6 +206,7 @@ class TestServiceComplaint(ServiceCase, ComplaintCase):
         self.assertNotIn(
             self.users["agent"].partner_id, request.sudo().message_partner_ids
         )
+        self.users["agent"].group_ids |= self.env.ref("base.group_allow_export")
         with self.assertRaises(AccessError):
             theirs.export_data(["name"])
         self.assertTrue(self.as_user("agent2", request).read(["name"]))

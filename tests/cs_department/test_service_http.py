@@ -1,4 +1,4 @@
-"""Service requests over real HTTP: the agent's and the handler's tours, forged calls."""
+"""Service requests over real HTTP: the tours of agent and handler, forged calls."""
 
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger

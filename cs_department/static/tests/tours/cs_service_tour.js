@@ -30,12 +30,7 @@ tours.add("cs_service_tour", {
         write("phone", "0574 8888 0000"),
         {
             content: "The number finds the customer",
-            trigger: ".o_field_widget[name='partner_id'] input",
-            run: ({ anchor }) => {
-                if (!anchor.value.includes("Ningbo Marine")) {
-                    throw new Error(`customer: ${anchor.value}`);
-                }
-            },
+            trigger: ".o_field_widget[name='partner_id'] input:value(/Ningbo Marine/)",
         },
         write("subject", "The pump does not start"),
         {
@@ -93,6 +88,10 @@ tours.add("cs_service_handler_tour", {
             run: "click",
         },
         press("action_accept"),
+        {
+            content: "It is accepted",
+            trigger: ".o_form_statusbar:not(:has(button[name='action_accept']))",
+        },
         {
             content: "All that is known stands there",
             trigger: ".nav-link[name='hand_ons']",
