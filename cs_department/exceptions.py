@@ -86,6 +86,10 @@ class AmountError(CsError):
     """An amount, quantity or share is no number that can be stored."""
 
 
+class ResponseError(CsError):
+    """The customer's answer to a solution cannot be recorded this way (B3.3)."""
+
+
 class ScorecardError(CsError):
     """A scorecard's points or bands do not fit together."""
 

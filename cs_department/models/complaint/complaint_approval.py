@@ -13,11 +13,27 @@ class CsComplaint(models.Model):
     _cs_content = {
         "solution": (
             "cause",
+            "cause_id",
             "analysis",
+            "responsibility",
+            "responsible_department_id",
+            "responsible_employee_id",
+            "responsible_partner_id",
+            "difficulties",
+            "counter_strategy",
+            "measures",
+            "expectation_met",
+            "expectation_note",
             "solution",
             "reply_text",
             "loss_amount",
             "is_cross_department",
+            "remedy_ids.kind",
+            "remedy_ids.is_granted",
+            "remedy_ids.granted_quantity",
+            "remedy_ids.granted_amount",
+            "remedy_ids.granted_percent",
+            "remedy_ids.note",
         )
     }
     _cs_frozen_states = ("replied", "followup", "closed")
@@ -44,7 +60,8 @@ class CsComplaint(models.Model):
     # -- approval ------------------------------------------------------------------
 
     def _cs_approval_amount(self, step):
-        return self.loss_amount
+        """What the approver answers for: the loss, or what is granted if it is more."""
+        return max(self.loss_amount, self.granted_amount)
 
     def _cs_may_escalate(self):
         """Whether the user may take this complaint to the president, once."""

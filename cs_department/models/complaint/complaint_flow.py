@@ -111,6 +111,30 @@ class CsComplaint(models.Model):
                 groups=(AGENT,),
                 checks=("_check_phone",),
             ),
+            # the customer weighs the solution (B3.3)
+            Transition(
+                "accept",
+                ("replied",),
+                "replied",
+                groups=(AGENT,),
+                checks=("_check_response",),
+            ),
+            Transition(
+                "accept",
+                ("followup",),
+                "followup",
+                groups=(AGENT,),
+                checks=("_check_response",),
+            ),
+            Transition(
+                "decline",
+                ("replied", "followup"),
+                "analysis",
+                groups=(AGENT,),
+                checks=("_check_response",),
+                ends=("followup",),
+                starts=("analysis",),
+            ),
             Transition(
                 "close",
                 ("followup",),
@@ -322,7 +346,7 @@ class CsComplaint(models.Model):
 
     def _cs_after_transition(self, step):
         result = super()._cs_after_transition(step)
-        if step.action in ("confirm", "reopen"):
+        if step.action in ("confirm", "reopen", "decline"):
             # a category tells the customer when the answer comes (A3.5)
             self.filtered("category_id.has_promise")._cs_start_step("promise")
         return result

@@ -141,6 +141,7 @@ class CsComplaint(models.Model):
             "date_replied": fields.Datetime.now(),
             "replied_by_id": self.env.uid,
             "followup_result": False,
+            **self._cs_pending_response(),
         }
 
     def _cs_mail_partner(self):

@@ -23,6 +23,7 @@ const NAMES = [
     "EngineFieldError",
     "InUseError",
     "AmountError",
+    "ResponseError",
     "ScorecardError",
     "CreditLimitError",
     "CreditHoldError",
