@@ -239,3 +239,31 @@ class CsComplaintPenalty(models.Model):
 
     def _cs_approval_amount(self, step):
         return self.loss_amount
+
+    # -- bringing it in line with the rules ----------------------------------------
+
+    def _cs_sync(self, figures, complaint):
+        """Bring an undecided penalty in line with what the rules give now.
+
+        A figure that stays keeps what was decided on it; a request for the decision
+        becomes void when any changes.
+
+        :param figures: line values, see ``cs.complaint._cs_prepare_figure``
+        :param complaint: the complaint (sudo)
+        """
+        self.ensure_one()
+        left = {line._cs_key(): line for line in self.line_ids}
+        lines = self.env["cs.complaint.penalty.line"].sudo()
+        for vals in figures:
+            line = left.pop((vals["role"], vals.get("deadline_id", False)), None)
+            if line is None:
+                lines.create({**vals, "penalty_id": self.id})
+            else:
+                line._cs_update_figure(vals)
+        for line in left.values():
+            line.unlink()
+        if self.loss_amount != complaint.loss_amount:
+            self._cs_write_checked({"loss_amount": complaint.loss_amount})
+        self._cs_void_changed()
+        if not self.line_ids:
+            self._withdraw(self.env._("The rules give no penalty any more."))

@@ -341,6 +341,14 @@ class CsComplaintPenalty(models.Model):
     def _cs_tell_hr(self):
         self._cs_put_on_lists(HR_ACTIVITY, self._cs_group_users(HR), self._cs_today())
 
+    def _cs_person_changed(self):
+        """A login given later bars from deciding and sees the own time to object."""
+        for penalty in self:
+            for approval in penalty._cs_approvals():
+                approval._cs_hide_from(penalty.person_user_id)
+            clocks = penalty._cs_clocks()
+            clocks.write({"user_id": penalty.person_user_id.id})
+
     # -- the clock of the objection ------------------------------------------------
 
     def _cs_prepare_deadlines(self, rule, company):

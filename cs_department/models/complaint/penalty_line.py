@@ -130,6 +130,31 @@ class CsComplaintPenaltyLine(models.Model):
         for line in self:
             line.can_edit = line.penalty_id._cs_may_edit_lines()
 
+    # -- working out anew ----------------------------------------------------------
+
+    def _cs_key(self):
+        """What tells the figures of one penalty apart."""
+        return self.role, self.deadline_id.id
+
+    def _cs_update_figure(self, vals):
+        """Take what the rules give now; a decided figure stays while they agree.
+
+        :param vals: line values, see ``cs.complaint._cs_prepare_figure``
+        """
+        self.ensure_one()
+        vals = dict(vals)
+        vals.pop("deadline_id", None)
+        if self.percent_proposed == vals["percent_proposed"]:
+            vals.pop("percent")
+        else:
+            vals["reason"] = False
+        current = {
+            name: self._fields[name].convert_to_write(self[name], self) for name in vals
+        }
+        changed = {name: v for name, v in vals.items() if current[name] != v}
+        if changed:
+            self.write(changed)
+
     # -- guards --------------------------------------------------------------------
 
     @api.model_create_multi

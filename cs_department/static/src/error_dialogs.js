@@ -24,6 +24,8 @@ const NAMES = [
     "InUseError",
     "AmountError",
     "ResponseError",
+    "PenaltyRuleError",
+    "RetentionError",
     "ScorecardError",
     "CreditLimitError",
     "CreditHoldError",
