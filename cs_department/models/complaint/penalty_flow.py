@@ -339,7 +339,11 @@ class CsComplaintPenalty(models.Model):
         self._cs_tell_hr()
 
     def _cs_tell_hr(self):
-        self._cs_put_on_lists(HR_ACTIVITY, self._cs_group_users(HR), self._cs_today())
+        """Put it on the list of the HR officer the company names, else of one."""
+        users = self._cs_group_users(HR)
+        named = self.company_id.sudo().cs_hr_user_id & users
+        officer = (named or users or self._cs_group_users(MANAGER))[:1]
+        self._cs_put_on_lists(HR_ACTIVITY, officer, self._cs_today())
 
     def _cs_person_changed(self):
         """A login given later bars from deciding and sees the own time to object."""

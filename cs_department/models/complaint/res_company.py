@@ -1,74 +1,66 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import fields, models
-
-from .complaint import MANAGER
 
 
 class ResCompany(models.Model):
-    """How long complaints are kept, and when a cause counts as recurring."""
+    """What a company sets for its complaints."""
 
     _inherit = "res.company"
 
-    cs_retention_months = fields.Integer(
-        string="Complaints Are Kept",
-        default=60,
-        help="Months after closing; complaints closed already keep their day.",
+    cs_hr_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="HR Officer Told",
+        domain="[('share', '=', False), ('company_ids', 'in', id)]",
+        help="Hears how complaints about staff ended (A3.6); empty: an HR officer",
     )
-    cs_retention_told_on = fields.Date(
-        string="Retention Told On", help="When the CS managers were told last"
+    cs_accountant_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Credit Notes Finished By",
+        domain=[("share", "=", False)],
+        help="Gets the draft credit notes that complaints lead to, or a to-do with the "
+        "figures. Empty: somebody of the invoicing group.",
     )
-    cs_ask_review = fields.Boolean(
-        string="Ask for a Review of Each Case",
-        default=True,
-        help="Puts each closed complaint on the list of the agent's manager (B1.3).",
+    cs_repeat_days = fields.Integer(
+        string="Days of a Repeated Complaint",
+        default=90,
+        required=True,
+        help="A complaint of the same customer about the same product within so many "
+        "days counts as repeated.",
     )
-    cs_recurring_number = fields.Integer(
-        string="Recurring From",
-        default=3,
-        help="So many complaints of one root cause raise an improvement by themselves.",
+    cs_portal_max_files = fields.Integer(
+        string="Files per Message",
+        default=5,
+        help="How many files a customer may attach on the portal at once",
     )
-    cs_recurring_days = fields.Integer(
-        string="Within Days", default=90, help="Calendar days they lie in"
+    cs_portal_max_file_mb = fields.Integer(
+        string="Largest File (MB)",
+        default=10,
+        help="Larger files are refused on the portal; the server's own limit on "
+        "uploads holds as well.",
+    )
+    cs_portal_daily_limit = fields.Integer(
+        string="Complaints a Day",
+        default=10,
+        help="How many complaints one login of the portal may send in during a day",
     )
 
-    _cs_retention_valid = models.Constraint(
-        "CHECK(cs_retention_months BETWEEN 1 AND 1200)",
-        "Complaints are kept between 1 and 1200 months.",
+    _cs_repeat_days_positive = models.Constraint(
+        "CHECK(cs_repeat_days BETWEEN 1 AND 3650)",
+        "A complaint is repeated within 1 to 3650 days.",
     )
-    _cs_recurring_valid = models.Constraint(
-        "CHECK(cs_recurring_number BETWEEN 2 AND 1000"
-        " AND cs_recurring_days BETWEEN 1 AND 3650)",
-        "A cause recurs with 2 to 1000 complaints in 1 to 3650 days.",
+    _cs_portal_limits_valid = models.Constraint(
+        "CHECK(COALESCE(cs_portal_max_files, 0) >= 0"
+        " AND COALESCE(cs_portal_max_file_mb, 0) >= 0"
+        " AND COALESCE(cs_portal_daily_limit, 0) >= 0)",
+        "The limits of the customer portal are numbers from 0.",
     )
 
-    def _cs_retention_end(self, moment):
-        """Return the last day a complaint that ends at a moment is kept.
-
-        :param moment: naive UTC
-        :return: ``date``
-        """
+    def _cs_portal_file_limit(self):
+        """Return the size in bytes above which a file is refused on the portal."""
         self.ensure_one()
-        months = relativedelta(months=self.cs_retention_months)
-        return self._cs_local(moment).date() + months
-
-    def _cs_tell_retention(self, number):
-        """Put the complaints past their period on every CS manager's list."""
-        self.ensure_one()
-        group = self.env.ref(MANAGER).sudo()
-        for user in self.env["cs.role.mixin"]._cs_usable(group.all_user_ids, self):
-            self.env["mail.activity"].sudo().create(
-                {
-                    "activity_type_id": self.env.ref(
-                        "cs_department.mail_activity_type_retention"
-                    ).id,
-                    "user_id": user.id,
-                    "date_deadline": self._cs_today(),
-                    "summary": self.with_context(lang=user.lang).env._(
-                        "%(number)s complaints of %(company)s have passed their "
-                        "retention period",
-                        number=number,
-                        company=self.name,
-                    ),
-                }
-            )
+        limit = self.cs_portal_max_file_mb * 1024 * 1024
+        known = (
+            self.env["ir.config_parameter"].sudo().get_param("web.max_file_upload_size")
+        )
+        if known and known.isdigit():
+            limit = min(limit, int(known))
+        return limit
