@@ -118,6 +118,14 @@ class ResponseError(CsError):
     """The customer's answer to a solution cannot be recorded this way (B3.3)."""
 
 
+class PenaltyRuleError(CsError):
+    """Penalty rules overlap, or leave a loss or a day without a rule."""
+
+
+class RetentionError(CsError):
+    """The retention period allows this not yet, or not any more (A3.10)."""
+
+
 class DocumentError(CsError):
     """A draft in another app cannot be made of a grant, or may not be seen."""
 

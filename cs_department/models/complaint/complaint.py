@@ -269,9 +269,13 @@ class CsComplaint(models.Model):
             complaint.email = contact.email or customer.email
 
     @api.depends("name", "partner_id")
+    @api.depends_context("uid")
     def _compute_display_name(self):
         for complaint in self:
-            parts = (complaint.name, complaint.partner_id.name)
+            parts = [complaint.name]
+            # links show a name without asking for rights: never the complainant's
+            if complaint.sudo().hidden_from_id != self.env.user:
+                parts.append(complaint.partner_id.name)
             complaint.display_name = " · ".join(part for part in parts if part)
 
     # -- onchange ------------------------------------------------------------------

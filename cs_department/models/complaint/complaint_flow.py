@@ -154,6 +154,7 @@ class CsComplaint(models.Model):
                 ("replied", "followup", "closed"),
                 "analysis",
                 groups=(MANAGER,),
+                checks=("_check_within_retention",),
                 ends=("followup",),
                 starts=("analysis",),
             ),

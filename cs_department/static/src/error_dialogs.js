@@ -30,6 +30,8 @@ const NAMES = [
     "AmountError",
     "PeriodError",
     "ResponseError",
+    "PenaltyRuleError",
+    "RetentionError",
     "DocumentError",
     "PortalLimitError",
     "ScorecardError",
