@@ -78,6 +78,14 @@ class FieldAccessError(AccessError):
     """This user may not change this part of a document, or not in this state."""
 
 
+class ReportAccessError(AccessError):
+    """This paper is not for this user."""
+
+
+class ReportLimitError(CsError):
+    """More was asked for than one file or one print can hold."""
+
+
 class InUseError(CsError):
     """A record is kept because documents of the regulation are about it."""
 

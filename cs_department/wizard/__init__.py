@@ -1,5 +1,6 @@
 from . import approval_refuse
 from . import callback_log
 from . import complaint_cancel
+from . import complaint_case_export
 from . import partner_merge
 from . import working_day_import

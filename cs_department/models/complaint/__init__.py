@@ -4,6 +4,7 @@ from . import complaint
 from . import complaint_origin
 from . import complaint_remedy
 from . import complaint_remedy_grant
+from . import complaint_case_list
 from . import complaint_guard
 from . import complaint_privacy
 from . import complaint_analysis

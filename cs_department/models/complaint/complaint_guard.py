@@ -34,6 +34,7 @@ ENGINE_FIELDS = {
     "sheet_user_id",
     "sheet_date",
     "granted_amount",
+    "handling_kind",
     "cost_amount",
     "customer_response",
     "response_date",

@@ -21,6 +21,8 @@ const NAMES = [
     "NotApprovedError",
     "FieldAccessError",
     "EngineFieldError",
+    "ReportAccessError",
+    "ReportLimitError",
     "InUseError",
     "AmountError",
     "ResponseError",
