@@ -78,6 +78,14 @@ class FieldAccessError(AccessError):
     """This user may not change this part of a document, or not in this state."""
 
 
+class ReportAccessError(AccessError):
+    """This paper is not for this user."""
+
+
+class ReportLimitError(CsError):
+    """More was asked for than one file or one print can hold."""
+
+
 class HiddenPersonError(AccessError):
     """A to-do or call would reach the person a document is about."""
 

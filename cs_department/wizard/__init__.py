@@ -2,6 +2,7 @@ from . import approval_refuse
 from . import callback_log
 from . import complaint_cancel
 from . import complaint_discard
+from . import complaint_case_export
 from . import complaint_inquiry_withdraw
 from . import complaint_retransfer
 from . import complaint_response

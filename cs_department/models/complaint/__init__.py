@@ -5,6 +5,7 @@ from . import complaint
 from . import complaint_origin
 from . import complaint_remedy
 from . import complaint_remedy_grant
+from . import complaint_case_list
 from . import complaint_remedy_document
 from . import complaint_remedy_refund
 from . import complaint_remedy_order

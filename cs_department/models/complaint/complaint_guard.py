@@ -43,6 +43,7 @@ ENGINE_FIELDS = {
     "sheet_date",
     "retransfer_count",
     "granted_amount",
+    "handling_kind",
     "cost_amount",
     "reply_proposal",
     "customer_response",

@@ -21,6 +21,8 @@ const NAMES = [
     "NotApprovedError",
     "FieldAccessError",
     "EngineFieldError",
+    "ReportAccessError",
+    "ReportLimitError",
     "HiddenPersonError",
     "InquiryError",
     "BranchNotInformedError",
