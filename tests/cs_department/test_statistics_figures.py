@@ -90,16 +90,12 @@ class TestFigures(StatisticsCase):
         self.assertEqual(
             self.group(board, "product_id"), {"Valve": 2, "None": 2, "Pump": 1}
         )
-        self.assertEqual(
-            self.group(board, "channel"), {"Phone": 4, "Fax": 1}
-        )
+        self.assertEqual(self.group(board, "channel"), {"Phone": 4, "Fax": 1})
         self.assertEqual(
             self.group(board, "region_id"),
             {"None": 3, self.customer.state_id.display_name: 2},
         )
-        self.assertEqual(
-            sum(self.group(board, "product_categ_id").values()), 5
-        )
+        self.assertEqual(sum(self.group(board, "product_categ_id").values()), 5)
 
     def test_each_figure_opens_what_it_counts(self):
         self.some_complaints()
@@ -344,17 +340,21 @@ class TestWhoSeesWhat(StatisticsCase):
         )
         self.users["manager"].company_ids |= self.other_company
         self.other_company.currency_id = euro
-        complaint = self.env["cs.complaint"].with_company(self.other_company).create(
-            {
-                "company_id": self.other_company.id,
-                "partner_id": self.customer.id,
-                "category_id": self.categories["product"].id,
-                "description": "In euro",
-                "read_back_by": "Mr Wu",
-                "read_back_method": "phone",
-                "loss_amount": 100,
-                "date_received": self.utc("2026-09-23 10:00") + timedelta(hours=1),
-            }
+        complaint = (
+            self.env["cs.complaint"]
+            .with_company(self.other_company)
+            .create(
+                {
+                    "company_id": self.other_company.id,
+                    "partner_id": self.customer.id,
+                    "category_id": self.categories["product"].id,
+                    "description": "In euro",
+                    "read_back_by": "Mr Wu",
+                    "read_back_method": "phone",
+                    "loss_amount": 100,
+                    "date_received": self.utc("2026-09-23 10:00") + timedelta(hours=1),
+                }
+            )
         )
         complaint.action_confirm()
         statistics = self.env["cs.complaint.statistics"].with_user(

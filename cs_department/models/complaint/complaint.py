@@ -14,7 +14,7 @@ class CsComplaint(models.Model):
 
     _name = "cs.complaint"
     _description = "Complaint"
-    _inherit = ["cs.document.mixin", "cs.callback.mixin"]
+    _inherit = ["cs.document.mixin", "cs.callback.mixin", "cs.hidden.mixin"]
     _order = "date_received desc, id desc"
     _rec_names_search = ["name", "partner_id.name"]
     _check_company_auto = True

@@ -44,7 +44,8 @@ class CsComplaint(models.Model):
         """By the channel they came from."""
         for complaint in self:
             known = complaint.channel in ("email", "phone", "letter", "fax", "visit")
-            complaint.reply_channel = complaint.channel if known else "phone"
+            other = "email" if complaint.channel == "portal" else "phone"
+            complaint.reply_channel = complaint.channel if known else other
 
     @api.depends("state", "reply_text")
     def _compute_approved_reply(self):
@@ -159,6 +160,7 @@ class CsComplaint(models.Model):
         )
 
     def _cs_after_answer(self):
+        self._cs_note_result()
         self.sudo().activity_unlink(["cs_department.mail_activity_type_reply"])
         for complaint in self:
             if complaint._cs_phone():

@@ -84,9 +84,7 @@ class CsComplaintReport(models.Model):
         aggregator="avg",
         help="From received to the first answer, nights and holidays included",
     )
-    close_hours = fields.Float(
-        string="Hours to Close", readonly=True, aggregator="avg"
-    )
+    close_hours = fields.Float(string="Hours to Close", readonly=True, aggregator="avg")
     missed_clocks = fields.Integer(string="Missed Deadlines", readonly=True)
     satisfaction = fields.Float(
         readonly=True, aggregator="avg", help="1 to 5, of the customers called"
@@ -106,7 +104,9 @@ class CsComplaintReport(models.Model):
     @property
     def _table_query(self):
         # the query of a search: its WHERE holds the reader's record rules
-        query = self.env["cs.complaint"]._search([("state", "not in", UNCOUNTED_STATES)])
+        query = self.env["cs.complaint"]._search(
+            [("state", "not in", UNCOUNTED_STATES)]
+        )
         columns = self._cs_columns(query)
         return query.select(
             *(SQL("%s AS %s", sql, SQL.identifier(k)) for k, sql in columns.items())
@@ -122,7 +122,15 @@ class CsComplaintReport(models.Model):
         plain = (
             *("company_id", "commercial_partner_id", "product_id", "category_id"),
             *("department_id", "user_id", "head_id", "channel", "content_kind"),
-            *("cause_id", "responsibility", "granted_amount", "urgency", "state", "followup_result", "date_received"),
+            *(
+                "cause_id",
+                "responsibility",
+                "granted_amount",
+                "urgency",
+                "state",
+                "followup_result",
+                "date_received",
+            ),
             *("date_first_replied", "date_closed", "loss_amount"),
         )
         columns = {n: complaints._field_to_sql(alias, n) for n in plain}

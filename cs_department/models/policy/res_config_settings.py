@@ -7,7 +7,6 @@ class ResConfigSettings(models.TransientModel):
     cs_callback_max_attempts = fields.Integer(
         related="company_id.cs_callback_max_attempts", readonly=False
     )
-    cs_repeat_days = fields.Integer(related="company_id.cs_repeat_days", readonly=False)
     cs_resource_calendar_id = fields.Many2one(
         related="company_id.resource_calendar_id",
         string="Company Calendar",
