@@ -98,3 +98,36 @@ class TestWorkplace(ComplaintCase):
         complaint = self.draft()
         self.assertFalse(complaint.date_deadline)
         self.assertFalse(complaint.is_due_today)
+
+    def test_bar_above_the_columns(self):
+        with self.at("2026-09-21 10:00"):
+            self.draft()
+            self.confirmed()
+        with self.at("2026-09-22 10:00"):
+            self.confirmed()
+        complaints = self.as_user("agent", self.env["cs.complaint"])
+        bar = {
+            "field": "clock_state",
+            "colors": {"overdue": "danger", "today": "warning", "later": "success"},
+        }
+        for moment, states in (
+            ("2026-09-22 10:00", {"overdue": 0, "today": 1, "later": 1}),
+            ("2026-09-22 18:30", {"overdue": 1, "today": 0, "later": 1}),
+            ("2026-09-23 00:30", {"overdue": 1, "today": 1, "later": 0}),
+            ("2026-09-24 00:30", {"overdue": 2, "today": 0, "later": 0}),
+        ):
+            with self.subTest(moment=moment), self.at(moment):
+                complaints.invalidate_model()
+                found = complaints.read_progress_bar([], "state", bar)
+                self.assertEqual(found["confirmed"], states)
+                for state, count in states.items():
+                    domain = [("clock_state", "=", state)]
+                    self.assertEqual(complaints.search_count(domain), count)
+                    self.assertEqual(
+                        complaints.search(domain),
+                        complaints.search([]).filtered_domain(domain),
+                    )
+        with self.at("2026-09-22 10:00"):
+            drafts = complaints.search([("clock_state", "=", False)])
+            self.assertEqual(drafts.mapped("state"), ["draft"])
+            self.assertEqual(len(complaints.search([("clock_state", "!=", "today")])), 2)

@@ -24,7 +24,7 @@ class CsComplaintWorkplace(models.AbstractModel):
         """Return the sections of the roles the user has, each with its numbers.
 
         :return: ``{sections: [{key, label, tiles: [{key, label, count, domain, tone}]}],
-            canRegister}``
+            canRegister, listView}``
         """
         complaints = self.env["cs.complaint"]
         sections = []
@@ -40,7 +40,11 @@ class CsComplaintWorkplace(models.AbstractModel):
                 for name, text, tone, domain in tiles
             ]
             sections.append({"key": key, "label": label, "tiles": found})
-        return {"sections": sections, "canRegister": complaints.has_access("create")}
+        return {
+            "sections": sections,
+            "canRegister": complaints.has_access("create"),
+            "listView": self.env.ref("cs_department.cs_complaint_view_list_work").id,
+        }
 
     @api.model
     def _cs_sections(self):

@@ -93,8 +93,8 @@ class CsComplaint(models.Model):
         due = self._field_to_sql(alias, "date_deadline", query)
         company = self._field_to_sql(alias, "company_id", query)
         ends = [
-            SQL("WHEN %s THEN %s::timestamp", company.id, last)
-            for company, (_first, last) in self._cs_today_spans().items()
+            SQL("WHEN %s THEN %s::timestamp", one.id, last)
+            for one, (_first, last) in self._cs_today_spans().items()
         ]
         return SQL(
             "CASE WHEN %(due)s < %(now)s THEN 'overdue'"

@@ -16,7 +16,7 @@ export class ComplaintWorkplace extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = { controlPanel: {} };
-        this.state = useState({ sections: [], canRegister: false });
+        this.state = useState({ sections: [], canRegister: false, listView: false });
         onWillStart(async () => {
             Object.assign(
                 this.state,
@@ -31,7 +31,7 @@ export class ComplaintWorkplace extends Component {
             name: `${section.label}: ${tile.label}`,
             res_model: "cs.complaint",
             views: [
-                [false, "list"],
+                [this.state.listView, "list"],
                 [false, "kanban"],
                 [false, "form"],
                 [false, "calendar"],
