@@ -86,13 +86,12 @@ class AmountError(CsError):
     """An amount, quantity or share is no number that can be stored."""
 
 
-<<<<<<< HEAD
-class PortalLimitError(CsError):
-    """A customer sent in more by the portal than the settings allow."""
-=======
 class ResponseError(CsError):
     """The customer's answer to a solution cannot be recorded this way (B3.3)."""
->>>>>>> main
+
+
+class PortalLimitError(CsError):
+    """A customer sent in more by the portal than the settings allow."""
 
 
 class ScorecardError(CsError):

@@ -28,10 +28,6 @@ ENGINE_FIELDS = {
     "reopen_count",
     "date_closed",
     "cancel_reason",
-<<<<<<< HEAD
-    "access_token",
-    "portal_key",
-=======
     "branch_manager_id",
     "branch_informed_on",
     "hr_informed_on",
@@ -46,7 +42,8 @@ ENGINE_FIELDS = {
     "response_channel",
     "response_user_id",
     "decline_count",
->>>>>>> main
+    "access_token",
+    "portal_key",
 }
 # What the customer hears at the read-back and confirms (A3.3).
 REGISTER_FIELDS = {
