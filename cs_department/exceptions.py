@@ -78,6 +78,18 @@ class FieldAccessError(AccessError):
     """This user may not change this part of a document, or not in this state."""
 
 
+class HiddenPersonError(AccessError):
+    """A to-do or call would reach the person a document is about."""
+
+
+class InquiryError(CsError):
+    """Another department cannot be asked, or its answer is still missing."""
+
+
+class BranchNotInformedError(CsError):
+    """The branch manager has not heard of an urgent complaint (C5)."""
+
+
 class InUseError(CsError):
     """A record is kept because documents of the regulation are about it."""
 
@@ -86,12 +98,20 @@ class AmountError(CsError):
     """An amount, quantity or share is no number that can be stored."""
 
 
-class ResponseError(CsError):
-    """The customer's answer to a solution cannot be recorded this way (B3.3)."""
+class PeriodError(CsError):
+    """Figures were asked for a period that does not exist."""
 
 
 class PortalLimitError(CsError):
     """A customer sent in more by the portal than the settings allow."""
+
+
+class ResponseError(CsError):
+    """The customer's answer to a solution cannot be recorded this way (B3.3)."""
+
+
+class DocumentError(CsError):
+    """A draft in another app cannot be made of a grant, or may not be seen."""
 
 
 class ScorecardError(CsError):

@@ -14,7 +14,7 @@ class CsComplaint(models.Model):
 
     _name = "cs.complaint"
     _description = "Complaint"
-    _inherit = ["cs.document.mixin", "cs.callback.mixin"]
+    _inherit = ["cs.document.mixin", "cs.callback.mixin", "cs.hidden.mixin"]
     _order = "date_received desc, id desc"
     _rec_names_search = ["name", "partner_id.name"]
     _check_company_auto = True
@@ -35,7 +35,6 @@ class CsComplaint(models.Model):
         string="Received",
         required=True,
         default=fields.Datetime.now,
-        index=True,
         tracking=True,
     )
     user_id = fields.Many2one(
@@ -59,7 +58,6 @@ class CsComplaint(models.Model):
         related="partner_id.commercial_partner_id",
         string="Customer Company",
         store=True,
-        index=True,
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...exceptions import InquiryError
+
 # Who has to be named for each kind of responsibility, and who may be named besides.
 WHO = {
     "department": ("responsible_department_id", ()),
@@ -88,12 +90,33 @@ class CsComplaint(models.Model):
     opinion_supervisor = fields.Text(string="Advice of the CS Supervisor", copy=False)
     opinion_officer = fields.Text(string="Advice of the CS Officer", copy=False)
     hr_informed_on = fields.Datetime(string="HR Informed On", readonly=True, copy=False)
-    branch_manager_id = fields.Many2one(
-        comodel_name="res.users", string="Branch Manager", readonly=True, copy=False
-    )
-    branch_informed_on = fields.Datetime(
-        string="Branch Informed On", readonly=True, copy=False
-    )
+    # -- submitting ----------------------------------------------------------------
+
+    def _check_analysis(self):
+        """Check the reply form (B4.10): true cause, who is at fault, the solution.
+
+        :raise MissingInputError: one of them is missing
+        """
+        names = ["cause", "cause_id", "analysis", "responsibility"]
+        if self.responsibility in WHO:
+            names.append(WHO[self.responsibility][0])
+        self._cs_require([*names, "solution", "expectation_met"])
+
+    def _check_inquiries(self):
+        """Check that every department asked has answered.
+
+        :raise InquiryError: one has not; its inquiry can be withdrawn with a reason
+        """
+        waiting = self._cs_open_inquiries()
+        if waiting:
+            raise InquiryError(
+                self.env._(
+                    "%(document)s waits for the answer of %(departments)s. Withdraw "
+                    "the inquiry if the answer is no longer needed.",
+                    document=self.display_name,
+                    departments=", ".join(waiting.department_id.mapped("name")),
+                )
+            )
 
     # -- responsibility ------------------------------------------------------------
 

@@ -66,7 +66,8 @@ class CsComplaint(models.Model):
         """Return the open complaint in which this customer wrote the same words."""
         words = " ".join(description.split())
         complaints = self.sudo().search_fetch(
-            self._cs_portal_domain() & Domain("state", "not in", ("closed", "cancelled")),
+            self._cs_portal_domain()
+            & Domain("state", "not in", ("closed", "cancelled")),
             ["description"],
             limit=500,
         )
@@ -211,7 +212,9 @@ class CsComplaint(models.Model):
         self._cs_portal_check_customer()
         if not self.sudo()._cs_portal_can_respond():
             raise ResponseError(
-                self.env._("There is nothing to accept or decline now. Reload the page.")
+                self.env._(
+                    "There is nothing to accept or decline now. Reload the page."
+                )
             )
         if not accepted and not (reason or "").strip():
             raise MissingInputError(

@@ -160,6 +160,7 @@ class CsComplaint(models.Model):
         )
 
     def _cs_after_answer(self):
+        self._cs_note_result()
         self.sudo().activity_unlink(["cs_department.mail_activity_type_reply"])
         for complaint in self:
             if complaint._cs_phone():

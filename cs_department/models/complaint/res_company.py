@@ -2,10 +2,30 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """How much a customer may send in by the portal."""
+    """What a company sets for its complaints."""
 
     _inherit = "res.company"
 
+    cs_hr_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="HR Officer Told",
+        domain="[('share', '=', False), ('company_ids', 'in', id)]",
+        help="Hears how complaints about staff ended (A3.6); empty: an HR officer",
+    )
+    cs_accountant_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Credit Notes Finished By",
+        domain=[("share", "=", False)],
+        help="Gets the draft credit notes that complaints lead to, or a to-do with the "
+        "figures. Empty: somebody of the invoicing group.",
+    )
+    cs_repeat_days = fields.Integer(
+        string="Days of a Repeated Complaint",
+        default=90,
+        required=True,
+        help="A complaint of the same customer about the same product within so many "
+        "days counts as repeated.",
+    )
     cs_portal_max_files = fields.Integer(
         string="Files per Message",
         default=5,
@@ -23,6 +43,10 @@ class ResCompany(models.Model):
         help="How many complaints one login of the portal may send in during a day",
     )
 
+    _cs_repeat_days_positive = models.Constraint(
+        "CHECK(cs_repeat_days BETWEEN 1 AND 3650)",
+        "A complaint is repeated within 1 to 3650 days.",
+    )
     _cs_portal_limits_valid = models.Constraint(
         "CHECK(COALESCE(cs_portal_max_files, 0) >= 0"
         " AND COALESCE(cs_portal_max_file_mb, 0) >= 0"

@@ -10,6 +10,7 @@ from . import resource_calendar_leaves
 from . import transition_mixin
 from . import role_mixin
 from . import rule_mixin
+from . import link_mixin
 from . import deadline_rule
 from . import deadline_escalation
 from . import deadline
