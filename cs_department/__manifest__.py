@@ -41,6 +41,7 @@
         "report/cs_complaint_record.xml",
         "views/complaint/cs_complaint_views.xml",
         "views/complaint/cs_complaint_form.xml",
+        "views/complaint/cs_complaint_contact_views.xml",
         "views/complaint/cs_complaint_category_views.xml",
         "views/customer/cs_customer_level_views.xml",
         "views/customer/res_partner_views.xml",

@@ -40,7 +40,7 @@ class CsComplaint(models.Model):
                 ("draft",),
                 "confirmed",
                 groups=(AGENT,),
-                checks=("_check_register", "_check_read_back"),
+                checks=("_check_register", "_check_attached", "_check_read_back"),
                 starts=("transfer",),
             ),
             Transition(
@@ -303,16 +303,23 @@ class CsComplaint(models.Model):
             attachment_ids=files.ids,
         )
 
-    def _cs_post_template(self, xmlid, partner, **kwargs):
-        """Post a mail template's text to one partner, in that partner's language."""
+    def _cs_post_template(self, xmlid, partner, context=None, **kwargs):
+        """Post a mail template's text to one partner, in that partner's language.
+
+        The text may go to the customer: callers check what may be said.
+
+        :param context: dictionary of more values for the template
+        """
         self.ensure_one()
         template = self.env.ref(xmlid).sudo()
         lang = partner.sudo().lang or self.env.lang
         rendered = {
-            name: template._render_field(name, self.ids, set_lang=lang)[self.id]
+            name: template._render_field(
+                name, self.ids, set_lang=lang, add_context=context
+            )[self.id]
             for name in ("subject", "body_html")
         }
-        return self.sudo().message_post(
+        return self.sudo()._cs_mailing().message_post(
             subject=rendered["subject"],
             body=rendered["body_html"],
             partner_ids=partner.ids,
