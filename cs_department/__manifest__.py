@@ -54,6 +54,7 @@
         "views/complaint/cs_complaint_report_views.xml",
         "views/complaint/cs_complaint_form.xml",
         "views/complaint/cs_complaint_case_views.xml",
+        "views/complaint/cs_complaint_contact_views.xml",
         "views/complaint/cs_complaint_category_views.xml",
         "report/cs_penalty_letter.xml",
         "views/complaint/cs_penalty_views.xml",

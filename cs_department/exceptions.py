@@ -74,6 +74,18 @@ class NotApprovedError(ApprovalError):
     """Something would leave the house that nobody has approved."""
 
 
+class CustomerMailError(NotApprovedError):
+    """Something would reach the customer past the approved answer (A3.4 (3))."""
+
+
+class AttachmentError(CsError):
+    """A file is missing that belongs to the record, or one is too large to keep."""
+
+
+class MergeError(CsError):
+    """Complaints cannot become one: other customer, company, person or state."""
+
+
 class FieldAccessError(AccessError):
     """This user may not change this part of a document, or not in this state."""
 

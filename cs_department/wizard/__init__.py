@@ -6,6 +6,8 @@ from . import complaint_case_export
 from . import complaint_inquiry_withdraw
 from . import complaint_retransfer
 from . import complaint_response
+from . import complaint_merge
+from . import complaint_write
 from . import partner_merge
 from . import service_hand_on
 from . import service_promise
