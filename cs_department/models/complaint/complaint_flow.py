@@ -350,12 +350,16 @@ class CsComplaint(models.Model):
         :param context: dictionary of more values for the template
         """
         rendered = self._cs_render(xmlid, partner, context)
-        return self.sudo()._cs_mailing().message_post(
-            subject=rendered["subject"],
-            body=rendered["body_html"],
-            partner_ids=partner.ids,
-            author_id=self.env.user.partner_id.id,
-            **kwargs,
+        return (
+            self.sudo()
+            ._cs_mailing()
+            .message_post(
+                subject=rendered["subject"],
+                body=rendered["body_html"],
+                partner_ids=partner.ids,
+                author_id=self.env.user.partner_id.id,
+                **kwargs,
+            )
         )
 
     def _cs_render(self, xmlid, partner, context=None):

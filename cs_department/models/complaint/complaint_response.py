@@ -261,7 +261,20 @@ class CsComplaint(models.Model):
             body += (
                 Markup("<p style='white-space: pre-line'>%s</p>") % self.response_reason
             )
-        self.sudo().message_post(body=body, author_id=self.env.user.partner_id.id)
+        message = self.sudo().message_post(
+            body=body, author_id=self.env.user.partner_id.id
+        )
+        # a call stands among the contacts by itself
+        if self.response_channel != "callback":
+            self._cs_add_contacts(
+                "other",
+                "\n".join(text for text in (title, self.response_reason) if text),
+                direction="in",
+                channel=self.response_channel,
+                date=self.response_date,
+                person=self.response_by,
+                message_id=message.id,
+            )
 
     # -- what the follow-up call says ----------------------------------------------
 
