@@ -56,7 +56,11 @@ class Dossier:
         form = "cs_department.cs_complaint_"
         sections = [
             ("record", self.env._("Customer Complaint Record"), f"{form}record_page"),
-            ("analysis", self.env._("Customer Complaint Analysis"), f"{form}analysis_page"),
+            (
+                "analysis",
+                self.env._("Customer Complaint Analysis"),
+                f"{form}analysis_page",
+            ),
         ]
         if self.paper.has_notice():
             title = self.env._("Complaint Handling Notice")

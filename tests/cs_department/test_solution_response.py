@@ -164,7 +164,7 @@ class TestSolutionResponse(SolutionCase):
             default_response="declined"
         ).action_record_response()
         form = Form(agent.env[action["res_model"]].with_context(**action["context"]))
-        self.assertEqual(form.by, self.customer.name)
+        self.assertEqual(form.by, "Mr Wu, purchasing")
         form.reason = "Too little"
         form.save().action_record()
         self.assertEqual(complaint.state, "analysis")

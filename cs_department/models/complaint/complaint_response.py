@@ -118,7 +118,7 @@ class CsComplaint(models.Model):
             raise ResponseError(
                 self.env._("“%s” is no way in which customers respond.", channel)
             )
-        who = (by or "").strip() or self.contact_id.name or self.partner_id.name
+        who = (by or "").strip() or self._cs_responding_person()
         return {
             "customer_response": response,
             "response_date": date,
@@ -127,6 +127,10 @@ class CsComplaint(models.Model):
             "response_channel": channel,
             "response_user_id": self.env.uid,
         }
+
+    def _cs_responding_person(self):
+        """Return who on the customer's side most likely responds."""
+        return self.contact_id.name or self.read_back_by or self.partner_id.name
 
     @staticmethod
     def _cs_pending_response():
