@@ -66,6 +66,7 @@
         "demo/res.partner.csv",
         "demo/product_demo.xml",
         "demo/cs_complaint_demo.xml",
+        "demo/cs_complaint_portal_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_department/static/src/**/*"],

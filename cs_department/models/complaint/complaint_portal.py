@@ -115,8 +115,12 @@ class CsComplaint(models.Model):
     # -- link ----------------------------------------------------------------------
 
     def _portal_ensure_token(self):
-        """Also a finished complaint can be linked to."""
+        """Also a finished complaint can be linked to, by those who may read it.
+
+        ``get_portal_url`` is public: the token is not for every caller.
+        """
         self.ensure_one()
+        self.check_access("read")
         if not self.sudo().access_token:
             self._cs_portal_new_token()
         return self.sudo().access_token

@@ -178,11 +178,15 @@ class CsComplaint(models.Model):
         return self.sudo()._cs_portal_message_post(text, files)
 
     def _cs_portal_message_post(self, text, files):
-        """Post plain text of the customer; its lines stay, its mark-up is shown."""
+        """Post plain text of the customer, and tell the agent.
+
+        Lines stay as typed, mark-up is shown and has no effect.
+        """
         body = Markup("<p style='white-space: pre-line'>%s</p>") % text if text else ""
         return self.sudo().message_post(
             body=body,
             author_id=self.env.user.partner_id.id,
+            partner_ids=self.sudo().user_id.partner_id.ids,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             attachments=files,
