@@ -432,9 +432,9 @@ class TestPortalPage(PortalCase):
         page = self.send(
             url,
             message="See the film",
-            files=[("files", ("film.mp4", b"x" * (11 * 1024 * 1024)))],
+            files=[("files", ("film.mp4", b"x" * (16 * 1024 * 1024)))],
         ).text
-        self.assertIn("is larger than 10 MB", page)
+        self.assertIn("is larger than 15 MB", page)
         self.assertIn("See the film", page)
         self.assertEqual(len(complaint.message_ids), count)
 
