@@ -241,7 +241,9 @@ class TestStory(StoryCase):
             "cause": "A thermostat of a wrong batch",
             "analysis": "Batch 2606 left the supplier without its final test.",
             "solution": "Two new cookers at our cost; the batch is called back.",
-            "cause_id": self.env.ref("cs_department.complaint_cause_outside_supplier").id,
+            "cause_id": self.env.ref(
+                "cs_department.complaint_cause_outside_supplier"
+            ).id,
             "responsibility": "department",
             "responsible_department_id": self.product_dept.id,
             "expectation_met": "yes",

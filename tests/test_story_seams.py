@@ -195,7 +195,9 @@ class TestSeams(StoryCase):
                 "write",
                 {
                     "cause": "a",
-                    "cause_id": self.env.ref("cs_department.complaint_cause_product").id,
+                    "cause_id": self.env.ref(
+                        "cs_department.complaint_cause_product"
+                    ).id,
                     "analysis": "b",
                     "responsibility": "none",
                     "solution": "c",

@@ -232,9 +232,7 @@ class TestWorkedProduct(WorkedCase):
         with self.at("2026-10-08 14:30"):
             self.check(complaint)
             # nobody waits another day: manager and president hear at once
-            self.assertEqual(
-                self.told(complaint), {"sales", "manager", "president"}
-            )
+            self.assertEqual(self.told(complaint), {"sales", "manager", "president"})
             self.fill_reply_form(complaint, role="sales")
             self.as_user("sales", complaint).action_submit_analysis()
             self.as_user("manager", complaint).action_approve()
@@ -371,9 +369,11 @@ class TestWorkedProduct(WorkedCase):
                 ),
             ],
         )
-        first, second = complaint.sudo().deadline_ids.filtered(
-            lambda c: c.step == "analysis"
-        ).sorted("id")
+        first, second = (
+            complaint.sudo()
+            .deadline_ids.filtered(lambda c: c.step == "analysis")
+            .sorted("id")
+        )
         self.assertEqual(first.user_id, self.users["head"])
         self.assertEqual(first.department_id, self.product_dept)
         self.assertEqual(second.user_id, self.users["store"])

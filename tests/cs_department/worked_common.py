@@ -54,7 +54,9 @@ class WorkedCase(ComplaintCase):
         activities = complaint.sudo().activity_ids.filtered(
             lambda activity: activity.activity_type_id == activity_type
         )
-        return {login.removeprefix("test_") for login in activities.mapped("user_id.login")}
+        return {
+            login.removeprefix("test_") for login in activities.mapped("user_id.login")
+        }
 
     def approvals(self, complaint):
         """Current approvals in order: (clause, whose group, state)."""

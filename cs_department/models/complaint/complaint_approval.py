@@ -79,8 +79,8 @@ class CsComplaint(models.Model):
         )
         asking = self.with_user(current[:1].requester_id)
         for rule in self._cs_approval_rules(step) - current.rule_id:
-            current |= self.env["cs.approval"].sudo().create(
-                asking._cs_prepare_approval(rule)
+            current |= (
+                self.env["cs.approval"].sudo().create(asking._cs_prepare_approval(rule))
             )
         self._cs_time_president(current)
 
@@ -99,9 +99,7 @@ class CsComplaint(models.Model):
         asked = approvals.filtered(
             lambda a: (
                 a.state == "pending"
-                and (
-                    a.group_id == president or a.approver_ids & president.all_user_ids
-                )
+                and (a.group_id == president or a.approver_ids & president.all_user_ids)
             )
         )
         if asked.filtered("is_turn"):

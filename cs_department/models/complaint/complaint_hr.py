@@ -12,9 +12,7 @@ class CsComplaint(models.Model):
 
     _inherit = "cs.complaint"
 
-    hr_informed_on = fields.Datetime(
-        string="HR Informed On", readonly=True, copy=False
-    )
+    hr_informed_on = fields.Datetime(string="HR Informed On", readonly=True, copy=False)
 
     def _cs_after_transition(self, step):
         result = super()._cs_after_transition(step)

@@ -33,7 +33,9 @@ class CsComplaintInquiry(models.Model):
         for inquiry in self:
             refused = names - inquiry._cs_writable_fields()
             if refused:
-                labels = [self._fields[n]._description_string(self.env) for n in refused]
+                labels = [
+                    self._fields[n]._description_string(self.env) for n in refused
+                ]
                 raise FieldAccessError(
                     self.env._(
                         "%(document)s is in state “%(state)s”: %(fields)s cannot be "

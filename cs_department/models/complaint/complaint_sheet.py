@@ -18,7 +18,6 @@ class CsComplaint(models.Model):
         precompute=True,
         readonly=False,
         required=True,
-        default="ordinary",
         tracking=True,
         help="A special case needs the handling sheet (D3). Its category says from "
         "which urgency or loss a complaint is special; anybody in customer service can "
@@ -170,7 +169,11 @@ class CsComplaint(models.Model):
     def _cs_note_opinion(self, callback):
         """Take over the customer's words of the follow-up call, or its outcome."""
         for complaint in self.filtered(lambda c: c.case_kind == "special"):
-            labels = dict(complaint._fields["followup_result"]._description_selection(self.env))
-            opinion = callback.customer_words or labels.get(complaint.followup_result)
+            results = complaint._fields["followup_result"]._description_selection(
+                self.env
+            )
+            opinion = callback.customer_words or dict(results).get(
+                complaint.followup_result
+            )
             if opinion and not complaint.customer_opinion:
                 complaint._cs_write_checked({"customer_opinion": opinion})

@@ -73,9 +73,7 @@ class CsComplaint(models.Model):
                 )
             )
         first, head = self.department_id, self._cs_find_head(department)
-        self._transition(
-            "retransfer", {"retransfer_count": self.retransfer_count + 1}
-        )
+        self._transition("retransfer", {"retransfer_count": self.retransfer_count + 1})
         # before the complaint changes hands, or the miss would change hands with it
         self._cs_open_deadlines("analysis")._cs_cancel()
         self.sudo().activity_unlink([ACTIVITY])

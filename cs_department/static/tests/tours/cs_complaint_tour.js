@@ -138,7 +138,8 @@ tours.add("cs_complaint_head_tour", {
         },
         {
             content: "The department is asked",
-            trigger: ".o_field_widget[name='inquiry_ids'] .o_data_row:contains('Asked')",
+            trigger:
+                ".o_field_widget[name='inquiry_ids'] .o_data_row:contains('Asked')",
         },
         press("action_submit_analysis"),
         {
