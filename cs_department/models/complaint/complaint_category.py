@@ -56,6 +56,11 @@ class CsComplaintCategory(models.Model):
         help="Complaints with at least that loss, in company currency, are special "
         "cases (D3); 0: the loss does not matter.",
     )
+    head_limit = fields.Monetary(
+        string="Head's Authority",
+        help="Loss or grant above this amount goes to the president when the head "
+        "returns the reply form (A3.4). 0: the approval rules alone decide.",
+    )
     currency_id = fields.Many2one(
         comodel_name="res.currency", compute="_compute_currency_id"
     )
@@ -77,6 +82,10 @@ class CsComplaintCategory(models.Model):
         "CHECK(special_amount IS NULL"
         " OR (special_amount >= 0 AND special_amount < 1e15))",
         "The loss from which a case is special is an amount from 0.",
+    )
+    _head_limit_valid = models.Constraint(
+        "CHECK(COALESCE(head_limit, 0) >= 0 AND COALESCE(head_limit, 0) < 1e15)",
+        "The head's authority is an amount from 0.",
     )
 
     @api.depends("company_id")

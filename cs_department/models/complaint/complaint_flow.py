@@ -40,7 +40,7 @@ class CsComplaint(models.Model):
                 ("draft",),
                 "confirmed",
                 groups=(AGENT,),
-                checks=("_check_register", "_check_read_back"),
+                checks=("_check_register", "_check_attached", "_check_read_back"),
                 starts=("transfer",),
             ),
             Transition(
@@ -69,7 +69,12 @@ class CsComplaint(models.Model):
                 "approval",
                 groups=(MANAGER,),
                 allowed="_cs_is_in_charge",
-                checks=("_check_analysis", "_check_inquiries", "_check_sheet_measures"),
+                checks=(
+                    "_check_analysis",
+                    "_check_inquiries",
+                    "_check_sheet_measures",
+                    "_check_granted",
+                ),
                 ends=("analysis",),
             ),
             Transition(
@@ -149,6 +154,7 @@ class CsComplaint(models.Model):
                 ("replied", "followup", "closed"),
                 "analysis",
                 groups=(MANAGER,),
+                checks=("_check_within_retention",),
                 ends=("followup",),
                 starts=("analysis",),
             ),
@@ -248,19 +254,19 @@ class CsComplaint(models.Model):
         :raise InquiryError: a department that was asked has not answered
         """
         for complaint in self:
-            complaint._transition(
-                "submit_analysis",
-                {
-                    "date_analysed": fields.Datetime.now(),
-                    "reply_text": complaint.reply_text or complaint.solution,
-                    "is_cross_department": complaint.is_cross_department
-                    or complaint._cs_asked_outside(),
-                    **complaint._cs_sheet_stamp(),
-                },
-            )
+            complaint._transition("submit_analysis", complaint._cs_submit_values())
             complaint.sudo().activity_unlink([ACTIVITY])
             complaint._cs_request_approval("solution")
         return True
+
+    def _cs_submit_values(self):
+        """Return what is recorded when the reply form is returned."""
+        self.ensure_one()
+        return {
+            "date_analysed": fields.Datetime.now(),
+            "is_cross_department": self.is_cross_department or self._cs_asked_outside(),
+            **self._cs_sheet_stamp(),
+        }
 
     def action_escalate(self):
         """Take it to the president: beyond the head's authority (A3.4 (4))."""
@@ -336,10 +342,15 @@ class CsComplaint(models.Model):
             attachment_ids=files.ids,
         )
 
-    def _cs_post_template(self, xmlid, partner, **kwargs):
-        """Post a mail template's text to one partner, in that partner's language."""
-        rendered = self._cs_render(xmlid, partner)
-        return self.sudo().message_post(
+    def _cs_post_template(self, xmlid, partner, context=None, **kwargs):
+        """Post a mail template's text to one partner, in that partner's language.
+
+        The text may go to the customer: callers check what may be said.
+
+        :param context: dictionary of more values for the template
+        """
+        rendered = self._cs_render(xmlid, partner, context)
+        return self.sudo()._cs_mailing().message_post(
             subject=rendered["subject"],
             body=rendered["body_html"],
             partner_ids=partner.ids,
@@ -347,13 +358,15 @@ class CsComplaint(models.Model):
             **kwargs,
         )
 
-    def _cs_render(self, xmlid, partner):
+    def _cs_render(self, xmlid, partner, context=None):
         """Return subject and body of a mail template in one partner's language."""
         self.ensure_one()
         template = self.env.ref(xmlid).sudo()
         lang = partner.sudo().lang or self.env.lang
         return {
-            name: template._render_field(name, self.ids, set_lang=lang)[self.id]
+            name: template._render_field(
+                name, self.ids, set_lang=lang, add_context=context
+            )[self.id]
             for name in ("subject", "body_html")
         }
 

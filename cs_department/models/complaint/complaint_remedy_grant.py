@@ -9,6 +9,7 @@ MONEY_KINDS = ("return", "compensation", "discount")
 # The department head's part of a line; the rest is what the customer asked.
 GRANT_FIELDS = {"is_granted", "granted_quantity", "granted_amount", "granted_percent"}
 GRANT_FIGURES = GRANT_FIELDS - {"is_granted"}
+FIGURES = sorted(GRANT_FIGURES) + ["asked_quantity", "asked_amount", "asked_percent"]
 ENGINE_FIELDS = {"document_model", "document_id", "granted_value"}
 
 
@@ -36,11 +37,12 @@ class CsComplaintRemedy(models.Model):
     )
     granted_percent = fields.Float(string="Granted Discount (%)", digits=(16, 2))
     granted_value = fields.Monetary(
+        string="Worth",
         compute="_compute_granted_value",
         store=True,
-        help="What is granted is worth, in company currency: the amount that decides "
-        "who has to approve",
+        help="What the grant is worth, in company currency: decides who has to approve",
     )
+    asked_text = fields.Char(string="Customer Asked", compute="_compute_texts")
     granted_text = fields.Char(string="Granted in Words", compute="_compute_texts")
     document_model = fields.Char(readonly=True, copy=False)
     document_id = fields.Many2oneReference(
@@ -96,40 +98,37 @@ class CsComplaintRemedy(models.Model):
             return self.complaint_id.order_amount * self.granted_percent / 100
         return 0.0
 
-    @api.depends("kind", "is_granted", "note", *GRANT_FIGURES)
+    @api.depends("kind", "is_granted", "note", *FIGURES)
     @api.depends_context("lang")
     def _compute_texts(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for remedy in self:
-            if not remedy.is_granted:
-                remedy.granted_text = False
-                continue
+            remedy.asked_text = ", ".join(remedy._cs_figures("asked"))
             label = labels.get(remedy.kind, "")
-            figures = ", ".join(remedy._cs_granted_figures())
             if remedy.kind == "other" and remedy.note:
                 label = remedy.note
-            remedy.granted_text = (
-                self.env._("%(kind)s: %(figures)s", kind=label, figures=figures)
-                if figures
-                else label
-            )
+            figures = ", ".join(remedy._cs_figures("granted"))
+            if figures:
+                label = self.env._("%(kind)s: %(figures)s", kind=label, figures=figures)
+            remedy.granted_text = label if remedy.is_granted else False
 
-    def _cs_granted_figures(self):
-        """Return quantity, discount and amount as a customer reads them."""
+    def _cs_figures(self, part):
+        """Return quantity, discount and amount as people read them.
+
+        :param part: ``asked`` or ``granted``
+        """
         self.ensure_one()
+        quantity, percent, amount = (
+            self[f"{part}_{name}"] for name in ("quantity", "percent", "amount")
+        )
         texts = []
-        if self.granted_quantity:
-            texts.append(
-                formatLang(self.env, self.granted_quantity, dp="Product Unit")
-                .rstrip("0")
-                .rstrip(".,")
-            )
-        if self.granted_percent:
-            texts.append(f"{self.granted_percent:g} %")
-        if self.granted_amount:
-            texts.append(
-                formatLang(self.env, self.granted_amount, currency_obj=self.currency_id)
-            )
+        if quantity:
+            texts.append(f"{quantity:.6f}".rstrip("0").rstrip("."))
+        if percent:
+            texts.append(f"{percent:g} %")
+        if amount:
+            currency = self.currency_id
+            texts.append(formatLang(self.env, amount, currency_obj=currency))
         return texts
 
     @api.onchange("is_granted")
@@ -216,8 +215,8 @@ class CsComplaintRemedy(models.Model):
             return
         complaints = self.complaint_id
         complaints._cs_check_not_readonly()
-        complaints._cs_check_not_frozen({"remedy_ids"})
         complaints._cs_check_who_writes({"remedy_ids"})
+        complaints._cs_check_not_frozen({"remedy_ids"})
         if self.env.su:
             return
         grants = any(vals.get(name) for name in GRANT_FIELDS)

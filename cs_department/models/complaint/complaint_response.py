@@ -94,12 +94,25 @@ class CsComplaint(models.Model):
                 )
             )
 
-    def _cs_response_values(self, response, reason=False, by=False, channel=False):
+    def _cs_response_values(
+        self, response, reason=False, by=False, channel=False, date=False
+    ):
         """Return the values a response is recorded with.
 
-        :raise ResponseError: the channel is not known
+        :raise ResponseError: the channel is not known, or it was given before the
+            answer or in the future
         """
         self.ensure_one()
+        now = fields.Datetime.now()
+        date = fields.Datetime.to_datetime(date) or now
+        if date > now or (self.date_replied and date < self.date_replied):
+            raise ResponseError(
+                self.env._(
+                    "The customer of %s responds after the answer and not in the "
+                    "future: check the time.",
+                    self.display_name,
+                )
+            )
         channel = channel or self.reply_channel or "phone"
         if channel not in dict(self._fields["response_channel"].selection):
             raise ResponseError(
@@ -108,7 +121,7 @@ class CsComplaint(models.Model):
         who = (by or "").strip() or self.contact_id.name or self.partner_id.name
         return {
             "customer_response": response,
-            "response_date": fields.Datetime.now(),
+            "response_date": date,
             "response_by": who,
             "response_reason": (reason or "").strip() or False,
             "response_channel": channel,
@@ -129,18 +142,34 @@ class CsComplaint(models.Model):
 
     # -- actions -------------------------------------------------------------------
 
-    def action_accept(self, by=False, channel=False):
+    def action_record_response(self):
+        """Open the form that asks who responded, how and when."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Customer's Response"),
+            "res_model": "cs.complaint.response",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_complaint_id": self.id,
+                "default_response": self.env.context.get("default_response"),
+            },
+        }
+
+    def action_accept(self, by=False, channel=False, date=False):
         """Record that the customer accepts the solution (B3.3).
 
         :param by: who on the customer's side said so; empty: the contact
         :param channel: key of ``response_channel``; empty: as the answer went out
+        :param date: naive UTC; empty: now
         :raise ResponseError: the response is recorded already
         """
         for complaint in self:
-            complaint._cs_respond(True, by=by, channel=channel)
+            complaint._cs_respond(True, by=by, channel=channel, date=date)
         return True
 
-    def action_decline(self, reason=False, by=False, channel=False):
+    def action_decline(self, reason=False, by=False, channel=False, date=False):
         """Record that the customer declines: back to the head, then to the president.
 
         :param reason: what the customer objects to
@@ -148,10 +177,10 @@ class CsComplaint(models.Model):
         :raise ResponseError: the response is recorded already
         """
         for complaint in self:
-            complaint._cs_respond(False, reason, by, channel)
+            complaint._cs_respond(False, reason, by, channel, date)
         return True
 
-    def _cs_respond(self, accepted, reason=False, by=False, channel=False):
+    def _cs_respond(self, accepted, reason=False, by=False, channel=False, date=False):
         """Record what the customer says to the solution, once.
 
         The portal calls it with ``sudo()`` after it has checked that the complaint is
@@ -161,6 +190,7 @@ class CsComplaint(models.Model):
         :param reason: text, needed when it is declined
         :param by: name of the person
         :param channel: key of ``response_channel``
+        :param date: naive UTC
         :raise MissingInputError: declined without a reason
         :raise ResponseError: recorded already, by whoever was first
         """
@@ -174,7 +204,7 @@ class CsComplaint(models.Model):
         self._cs_lock()
         self._check_response()
         response = "accepted" if accepted else "declined"
-        values = self._cs_response_values(response, reason, by, channel)
+        values = self._cs_response_values(response, reason, by, channel, date)
         if accepted:
             self._cs_accept(values)
         else:

@@ -18,6 +18,7 @@ class CsComplaint(models.Model):
         precompute=True,
         readonly=False,
         required=True,
+        default="ordinary",
         tracking=True,
         help="A special case needs the handling sheet (D3). Its category says from "
         "which urgency or loss a complaint is special; anybody in customer service can "
@@ -169,11 +170,9 @@ class CsComplaint(models.Model):
     def _cs_note_opinion(self, callback):
         """Take over the customer's words of the follow-up call, or its outcome."""
         for complaint in self.filtered(lambda c: c.case_kind == "special"):
-            results = complaint._fields["followup_result"]._description_selection(
-                self.env
+            labels = dict(
+                complaint._fields["followup_result"]._description_selection(self.env)
             )
-            opinion = callback.customer_words or dict(results).get(
-                complaint.followup_result
-            )
+            opinion = callback.customer_words or labels.get(complaint.followup_result)
             if opinion and not complaint.customer_opinion:
                 complaint._cs_write_checked({"customer_opinion": opinion})

@@ -29,5 +29,6 @@ from . import deadline_pause
 from . import ir_attachment
 from . import ir_model
 from . import mail_activity
+from . import mail_message
 from . import ir_sequence
 from . import res_config_settings

@@ -12,8 +12,3 @@ class ResConfigSettings(models.TransientModel):
         string="Company Calendar",
         readonly=False,
     )
-    cs_hr_user_id = fields.Many2one(
-        related="company_id.cs_hr_user_id",
-        readonly=False,
-        domain=[("share", "=", False)],
-    )
