@@ -433,6 +433,9 @@ class TestPauseIsTold(WorkedCase):
         self.assertIn("10/16/2026", message.body)
         self.assertIn(complaint.name, message.subject)
         self.assertNotIn("Internal", message.body)
+        self.assertEqual(str(complaint.date_promised), "2026-10-16")
+        contact = complaint.contact_ids.filtered(lambda c: c.kind == "pause")
+        self.assertEqual(contact.message_id, message)
         self.assertFalse(self.told(complaint, "promise"))
 
     def test_in_the_customers_language(self):
@@ -446,6 +449,14 @@ class TestPauseIsTold(WorkedCase):
         complaint = self.paused()
         self.assertFalse(self.to_customer(complaint))
         self.assertEqual(self.told(complaint, "promise"), {"agent"})
+        self.as_user("agent", self.env["cs.complaint.contact"]).create(
+            {
+                "complaint_id": complaint.id,
+                "kind": "pause",
+                "summary": "Told Mr Wu by phone",
+            }
+        )
+        self.assertFalse(self.told(complaint, "promise"))
 
     def test_promise_follows(self):
         complaint = self.paused(category="service")
