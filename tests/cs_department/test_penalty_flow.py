@@ -140,10 +140,13 @@ class TestPenaltyFlow(PenaltyCase):
         self.assertEqual(self.local(penalty.date_informed), "2026-10-08 15:00")
         self.assertEqual(self.local(penalty.date_deadline), "2026-10-14 18:00")
         self.assertEqual(self.asked(penalty, PERSON), self.users["employee"])
-        notice = penalty.message_ids.filtered(
-            lambda m: self.users["employee"].partner_id in m.partner_ids
+        notices = self.env["mail.message"].search(
+            [("model", "=", penalty._name), ("res_id", "=", penalty.id)]
         )
+        told = self.users["employee"].partner_id
+        notice = notices.filtered(lambda m: told in m.partner_ids and m.subject)
         self.assertIn(penalty.name, notice.subject)
+        self.assertIn("2026-10-14 18:00", notice.body)
         self.assertFalse(self.asked(penalty, HR))
 
     def test_person_without_a_login_gets_the_letter(self):
@@ -347,12 +350,15 @@ class TestPenaltyFlow(PenaltyCase):
                 mine.write(values)
         with self.assertRaises(FieldAccessError):
             mine.line_ids.write({"percent_proposed": 0})
+        values = {
+            "complaint_id": penalty.complaint_id.id,
+            "employee_id": self.employees["agent"].id,
+        }
+        with self.assertRaises(StateWriteError):
+            self.as_user("manager", self.penalties).create(values)
         with self.assertRaises(AccessError):
-            self.as_user("manager", self.penalties).create(
-                {
-                    "complaint_id": penalty.complaint_id.id,
-                    "employee_id": self.employees["agent"].id,
-                }
+            self.as_user("manager", self.env["cs.complaint.penalty.line"]).create(
+                {"penalty_id": penalty.id, "percent": 1}
             )
 
     def test_figures_are_numbers(self):
