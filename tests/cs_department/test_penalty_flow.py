@@ -144,7 +144,9 @@ class TestPenaltyFlow(PenaltyCase):
             [("model", "=", penalty._name), ("res_id", "=", penalty.id)]
         )
         told = self.users["employee"].partner_id
-        notice = notices.filtered(lambda m: told in m.partner_ids and m.subject)
+        notice = notices.filtered(
+            lambda m: told in m.partner_ids and "Decision" in (m.subject or "")
+        )
         self.assertIn(penalty.name, notice.subject)
         self.assertIn("2026-10-14 18:00", notice.body)
         self.assertFalse(self.asked(penalty, HR))
