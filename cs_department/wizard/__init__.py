@@ -2,9 +2,14 @@ from . import approval_refuse
 from . import callback_log
 from . import complaint_cancel
 from . import complaint_discard
+from . import complaint_case_export
 from . import complaint_inquiry_withdraw
 from . import complaint_retransfer
 from . import complaint_response
+from . import complaint_merge
+from . import complaint_write
 from . import partner_merge
+from . import service_hand_on
+from . import service_promise
 from . import penalty_statement
 from . import working_day_import
