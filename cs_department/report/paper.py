@@ -117,7 +117,8 @@ class Paper:
         """Return the customer's address in one line, without the name."""
         partner = self.doc.partner_id
         lines = partner._display_address(without_company=True).splitlines()
-        return ", ".join(line.strip() for line in lines if line.strip())
+        parts = (line.strip(" ,") for line in lines)
+        return ", ".join(part for part in parts if part)
 
     # -- who and when --------------------------------------------------------------
 
