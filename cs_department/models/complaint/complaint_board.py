@@ -224,7 +224,8 @@ class CsComplaintStatistics(models.AbstractModel):
         if "selection" in label:
             key, text = value, dict(label["selection"]).get(value)
         else:
-            key, text = value.id, value.sudo().display_name
+            short = value.sudo().with_context(hierarchical_naming=False)
+            key, text = value.id, short.display_name
         return {
             "id": key or False,
             "label": text or self.env._("None"),

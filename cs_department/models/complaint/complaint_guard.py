@@ -28,7 +28,12 @@ ENGINE_FIELDS = {
     "satisfaction",
     "reopen_count",
     "date_closed",
+    "date_retention",
     "cancel_reason",
+    "source_model",
+    "source_id",
+    "penalty_ids",
+    "improvement_ids",
     "access_token",
     "portal_key",
     "branch_manager_id",
@@ -48,6 +53,15 @@ ENGINE_FIELDS = {
     "response_channel",
     "response_user_id",
     "decline_count",
+    "email_from",
+    "sender_email",
+    "mail_count",
+    "mail_ids",
+    "date_acknowledged",
+    "date_promised",
+    "is_repeat",
+    "merged_into_id",
+    "merged_ids",
 }
 # What the customer hears at the read-back and confirms (A3.3).
 REGISTER_FIELDS = {

@@ -20,10 +20,11 @@ class CsComplaintWorkplace(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_sections(self):
+    def get_work_place(self):
         """Return the sections of the roles the user has, each with its numbers.
 
-        :return: ``[{key, label, tiles: [{key, label, count, domain, tone}]}]``
+        :return: ``{sections: [{key, label, tiles: [{key, label, count, domain, tone}]}],
+            canRegister, listView}``
         """
         complaints = self.env["cs.complaint"]
         sections = []
@@ -39,18 +40,22 @@ class CsComplaintWorkplace(models.AbstractModel):
                 for name, text, tone, domain in tiles
             ]
             sections.append({"key": key, "label": label, "tiles": found})
-        return sections
+        return {
+            "sections": sections,
+            "canRegister": complaints.has_access("create"),
+            "listView": self.env.ref("cs_department.cs_complaint_view_list_work").id,
+        }
 
     @api.model
     def _cs_sections(self):
         user, env = self.env.user, self.env
         sections = []
+        if user.has_group(MANAGER) or user.has_group(PRESIDENT):
+            sections.append(("manager", env._("To Approve"), self._cs_manager_tiles()))
         if user.has_group(AGENT):
             sections.append(("agent", env._("My Complaints"), self._cs_agent_tiles()))
         if self._cs_leads() or not sections:
             sections.append(("head", env._("To Analyse"), self._cs_head_tiles()))
-        if user.has_group(MANAGER) or user.has_group(PRESIDENT):
-            sections.append(("manager", env._("To Approve"), self._cs_manager_tiles()))
         if any(user.has_group(group) for group in (MANAGER, PRESIDENT, AUDITOR)):
             sections.append(("all", env._("All Complaints"), self._cs_all_tiles()))
         return sections
