@@ -16,7 +16,7 @@ HEADINGS = [
     "Time",
     "Complaint number",
     "Customer",
-    "Product",
+    "Product name",
     "Complaint Content",
     "Responsible Party",
     "Way of Handling",

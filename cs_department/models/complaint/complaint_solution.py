@@ -20,6 +20,7 @@ class CsComplaint(models.Model):
         string="Granted",
         compute="_compute_granted_amount",
         store=True,
+        precompute=True,
         tracking=True,
         help="Value of everything granted, in company currency; decides with the loss "
         "who has to approve",
@@ -28,6 +29,7 @@ class CsComplaint(models.Model):
         string="Cost",
         compute="_compute_cost_amount",
         store=True,
+        precompute=True,
         help="What the case costs the company (B4.12): the loss, which includes what "
         "the customer gets, or what is granted where that is more",
     )
