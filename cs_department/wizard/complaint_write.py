@@ -32,7 +32,11 @@ class CsComplaintWrite(models.TransientModel):
     )
     recipient = fields.Char(compute="_compute_recipient", string="To")
     subject = fields.Char(
-        required=True, compute="_compute_subject", store=True, readonly=False
+        required=True,
+        compute="_compute_subject",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     body = fields.Text(string="Text", required=True)
     attachment_ids = fields.Many2many(
