@@ -55,8 +55,9 @@ class TestIntakeGate(IntakeCase):
                 complaint.id,
                 email_values={"email_to": "x@else.example.com", "recipient_ids": []},
             ),
-            "composer": lambda: composer("comment", partner_ids=[(6, 0, ids)])
-            ._action_send_mail(),
+            "composer": lambda: composer(
+                "comment", partner_ids=[(6, 0, ids)]
+            )._action_send_mail(),
             "mass mail": lambda: composer(
                 "mass_mail", template_id=template.id
             )._action_send_mail(),

@@ -116,11 +116,11 @@ class CsComplaint(models.Model):
         """Return the approval rules by which the president decides a solution."""
         if all(self.mapped("category_id.has_promise")):
             return self.env["cs.approval.rule"]
-        president = self.env.ref(PRESIDENT)
+        president = self.env["ir.model.data"]._xmlid_to_res_id(PRESIDENT)
         rules = self.env["cs.approval.rule"]._cs_candidates(
             self._name, "solution", company
         )
-        return rules.filtered(lambda rule: rule.role_group_id == president)
+        return rules.filtered(lambda rule: rule.role_group_id.id == president)
 
     def _cs_steps_to_answer(self, president_rules):
         """Return the steps that lie between now and the answer, as things are."""

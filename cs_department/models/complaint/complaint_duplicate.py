@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+# Neither product nor content is known.
+NONE = (False, False)
+
 
 class CsComplaint(models.Model):
     """The same case twice (shown while typing), again (a repeat), or near (linked)."""
@@ -20,12 +23,19 @@ class CsComplaint(models.Model):
     duplicate_count = fields.Integer(
         string="Duplicates", compute="_compute_duplicate_ids"
     )
+    earlier_ids = fields.Many2many(
+        comodel_name="cs.complaint",
+        string="Closed Before",
+        compute="_compute_earlier_ids",
+        help="Complaints of the customer about the same, closed not long before",
+    )
     is_repeat = fields.Boolean(
         string="Repeat Complaint",
-        compute="_compute_is_repeat",
-        store=True,
-        help="The customer had a complaint about the same product closed not long "
-        "before.",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="When it was confirmed, one of the customer about the same product had "
+        "been closed not long before.",
     )
     link_ids = fields.Many2many(
         comodel_name="cs.complaint",
@@ -133,31 +143,43 @@ class CsComplaint(models.Model):
 
     # -- repeats -------------------------------------------------------------------
 
-    @api.depends("commercial_partner_id", "product_id", "content_kind", "date_received")
-    def _compute_is_repeat(self):
-        """Same customer and product, or without a product the same content.
+    @api.depends("partner_id", "product_id", "content_kind", "date_received")
+    @api.depends_context("uid")
+    def _compute_earlier_ids(self):
+        earlier = self._cs_find_earlier()
+        for complaint in self:
+            found = self.browse(earlier.get(complaint, ()))
+            complaint.earlier_ids = found._filtered_access("read")
+
+    def _cs_find_earlier(self):
+        """Return what was closed for the same customer about the same before.
 
         By one search for any number of complaints.
+
+        :return: ``{complaint: [id, …]}``, without those that are no repeat
         """
-        known = self.filtered("commercial_partner_id")
-        known = known.filtered(lambda c: c.product_id or c.content_kind)
-        (self - known).is_repeat = False
-        earlier = known._cs_find_closed()
+        known = self.filtered(lambda c: c.partner_id and c._cs_repeat_key()[2:] != NONE)
+        closed = known._cs_find_closed()
+        found = {}
         for complaint in known:
-            first = complaint.date_received - timedelta(
-                days=complaint.company_id.cs_repeat_days
-            )
-            complaint.is_repeat = any(
-                first <= closed < complaint.date_received
-                for closed in earlier.get(complaint._cs_repeat_key(), ())
-            )
+            last = complaint.date_received or fields.Datetime.now()
+            first = last - timedelta(days=complaint.company_id.sudo().cs_repeat_days)
+            ids = [
+                id_
+                for moment, id_ in closed.get(complaint._cs_repeat_key(), ())
+                if first <= moment < last
+            ]
+            if ids:
+                found[complaint] = ids
+        return found
 
     def _cs_repeat_key(self):
+        """What makes a repeat: customer and product, without one the content."""
         self.ensure_one()
         return (
             self.company_id.id,
-            self.commercial_partner_id.id,
-            self.product_id.id,
+            self.partner_id.commercial_partner_id._origin.id,
+            self.product_id._origin.id,
             not self.product_id and self.content_kind,
         )
 
@@ -165,27 +187,28 @@ class CsComplaint(models.Model):
         """Return when complaints of these customers were closed, by what about."""
         if not self:
             return {}
-        days = max(self.company_id.mapped("cs_repeat_days"))
-        first = min(self.mapped("date_received")) - timedelta(days=days)
+        received = [c.date_received or fields.Datetime.now() for c in self]
+        days = max(self.company_id.sudo().mapped("cs_repeat_days"))
+        customers = self.partner_id.commercial_partner_id._origin
         closed = self.sudo().search_fetch(
-            Domain("commercial_partner_id", "in", self.commercial_partner_id.ids)
+            Domain("commercial_partner_id", "in", customers.ids)
             & Domain("state", "=", "closed")
-            & Domain("date_closed", ">=", first)
-            & Domain("date_closed", "<", max(self.mapped("date_received"))),
+            & Domain("date_closed", ">=", min(received) - timedelta(days=days))
+            & Domain("date_closed", "<", max(received)),
             [
                 "company_id",
                 "commercial_partner_id",
+                "partner_id",
                 "product_id",
                 "content_kind",
                 "date_closed",
             ],
         )
-        dates = {}
+        found = {}
         for complaint in closed:
-            dates.setdefault(complaint._cs_repeat_key(), []).append(
-                complaint.date_closed
-            )
-        return dates
+            key = complaint._cs_repeat_key()
+            found.setdefault(key, []).append((complaint.date_closed, complaint.id))
+        return found
 
     # -- links ---------------------------------------------------------------------
 

@@ -189,13 +189,18 @@ class CsComplaint(models.Model):
         :raise ReadBackError: who confirmed it, or how, is not entered
         :raise MissingInputError: customer, category or description is missing
         """
-        return self._transition(
-            "confirm",
-            {
-                "read_back_date": fields.Datetime.now(),
-                "read_back_user_id": self.env.uid,
-            },
-        )
+        # before anything is written: what has to be looked up then is written at once
+        repeats = self.browse([complaint.id for complaint in self._cs_find_earlier()])
+        for complaints in filter(None, (repeats, self - repeats)):
+            complaints._transition(
+                "confirm",
+                {
+                    "read_back_date": fields.Datetime.now(),
+                    "read_back_user_id": self.env.uid,
+                    "is_repeat": complaints == repeats,
+                },
+            )
+        return True
 
     def action_transfer(self):
         """Send register and reply form to the responsible head (A3.4 (1)).
@@ -319,12 +324,16 @@ class CsComplaint(models.Model):
             )[self.id]
             for name in ("subject", "body_html")
         }
-        return self.sudo()._cs_mailing().message_post(
-            subject=rendered["subject"],
-            body=rendered["body_html"],
-            partner_ids=partner.ids,
-            author_id=self.env.user.partner_id.id,
-            **kwargs,
+        return (
+            self.sudo()
+            ._cs_mailing()
+            .message_post(
+                subject=rendered["subject"],
+                body=rendered["body_html"],
+                partner_ids=partner.ids,
+                author_id=self.env.user.partner_id.id,
+                **kwargs,
+            )
         )
 
     def _cs_after_transition(self, step):
