@@ -90,12 +90,64 @@ class FieldAccessError(AccessError):
     """This user may not change this part of a document, or not in this state."""
 
 
+class ReportAccessError(AccessError):
+    """This paper is not for this user."""
+
+
+class ReportLimitError(CsError):
+    """More was asked for than one file or one print can hold."""
+
+
+class HiddenPersonError(AccessError):
+    """A to-do or call would reach the person a document is about."""
+
+
+class InquiryError(CsError):
+    """Another department cannot be asked, or its answer is still missing."""
+
+
+class BranchNotInformedError(CsError):
+    """The branch manager has not heard of an urgent complaint (C5)."""
+
+
 class InUseError(CsError):
     """A record is kept because documents of the regulation are about it."""
 
 
+class HandOnError(CsError):
+    """A service request cannot be handed to this person or department (C5)."""
+
+
+class UnsettledComplaintError(CsError):
+    """A complaint would be settled past the register (C5)."""
+
+
 class AmountError(CsError):
     """An amount, quantity or share is no number that can be stored."""
+
+
+class PeriodError(CsError):
+    """Figures were asked for a period that does not exist."""
+
+
+class PortalLimitError(CsError):
+    """A customer sent in more by the portal than the settings allow."""
+
+
+class ResponseError(CsError):
+    """The customer's answer to a solution cannot be recorded this way (B3.3)."""
+
+
+class PenaltyRuleError(CsError):
+    """Penalty rules overlap, or leave a loss or a day without a rule."""
+
+
+class RetentionError(CsError):
+    """The retention period allows this not yet, or not any more (A3.10)."""
+
+
+class DocumentError(CsError):
+    """A draft in another app cannot be made of a grant, or may not be seen."""
 
 
 class ScorecardError(CsError):

@@ -241,6 +241,12 @@ class TestStory(StoryCase):
             "cause": "A thermostat of a wrong batch",
             "analysis": "Batch 2606 left the supplier without its final test.",
             "solution": "Two new cookers at our cost; the batch is called back.",
+            "cause_id": self.env.ref(
+                "cs_department.complaint_cause_outside_supplier"
+            ).id,
+            "responsibility": "department",
+            "responsible_department_id": self.product_dept.id,
+            "expectation_met": "yes",
         }
         self.refused(FieldAccessError, "agent", complaint, "write", answer)
         self.refused(MissingInputError, "head", complaint, "action_submit_analysis")

@@ -193,7 +193,16 @@ class TestSeams(StoryCase):
                 "head",
                 complaint,
                 "write",
-                {"cause": "a", "analysis": "b", "solution": "c"},
+                {
+                    "cause": "a",
+                    "cause_id": self.env.ref(
+                        "cs_department.complaint_cause_product"
+                    ).id,
+                    "analysis": "b",
+                    "responsibility": "none",
+                    "solution": "c",
+                    "expectation_met": "yes",
+                },
             )
             self.press("head", complaint, "submit_analysis")
             self.press("manager", complaint, "approve")

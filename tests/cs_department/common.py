@@ -68,8 +68,15 @@ class ComplaintCase(CsCase):
         self.as_user(role, complaint).write(
             {
                 "cause": "Wrong gasket",
+                "cause_id": self.env.ref(
+                    "cs_department.complaint_cause_product_mixup"
+                ).id,
                 "analysis": "The gasket of the older series was packed.",
+                "responsibility": "department",
+                "responsible_department_id": self.product_dept.id,
                 "solution": "Three new gaskets by courier, and our apology.",
+                "measures": "The packing list shows a picture of each gasket.",
+                "expectation_met": "yes",
                 **values,
             }
         )

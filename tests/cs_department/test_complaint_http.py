@@ -109,7 +109,20 @@ class TestComplaintHttp(ComplaintCase, HttpCase):
             login="test_head",
         )
         self.start_tour(
+            "/odoo/cs-complaint-inquiries",
+            "cs_complaint_inquiry_tour",
+            login="test_manager",
+        )
+        self.start_tour(
+            "/odoo/cs-complaints-to-analyse",
+            "cs_complaint_head_submit_tour",
+            login="test_head",
+        )
+        self.start_tour(
             "/odoo/cs-complaints", "cs_complaint_manager_tour", login="test_manager"
+        )
+        self.start_tour(
+            "/odoo/cs-complaints", "cs_complaint_president_tour", login="test_president"
         )
         self.start_tour(
             "/odoo/cs-my-complaints", "cs_complaint_answer_tour", login="test_agent"

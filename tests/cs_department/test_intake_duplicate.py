@@ -3,8 +3,6 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form
 
-from odoo.addons.cs_department.exceptions import EngineFieldError
-
 from .intake_common import IntakeCase
 
 
@@ -97,47 +95,61 @@ class TestIntakeDuplicate(IntakeCase):
             complaint.action_confirm()
         return complaint
 
+    def closed_on(self, moment, **values):
+        with self.at(moment):
+            return self.closed(date_received=self.utc(moment), **values)
+
+    def test_a_repeat_is_shown_while_typing(self):
+        closed = self.closed_on("2026-09-01 10:00", product_id=self.pump.id)
+        with self.at("2026-09-20 10:00"):
+            form = self.form()
+            form.partner_id = self.known
+            self.assertFalse(form.earlier_ids)
+            form.product_id = self.pump
+            self.assertEqual(form.earlier_ids.ids, closed.ids)
+
     def test_a_repeat(self):
-        with self.at("2026-09-01 10:00"):
-            closed = self.closed(product_id=self.pump.id)
+        closed = self.closed_on("2026-09-01 10:00", product_id=self.pump.id)
         again = self.confirmed_on("2026-09-20 10:00", product_id=self.pump.id)
         self.assertTrue(again.is_repeat)
         self.assertEqual(again.earlier_ids, closed)
 
     def test_no_repeats(self):
-        with self.at("2026-03-02 10:00"):
-            self.closed(product_id=self.valve.id)
-        with self.at("2026-09-01 10:00"):
-            self.closed(product_id=self.pump.id)
-            self.closed(content_kind="delivery")
+        self.company.cs_repeat_days = 90
+        self.closed_on("2026-03-02 10:00", product_id=self.valve.id)
+        self.closed_on("2026-09-01 10:00", product_id=self.pump.id)
+        self.closed_on("2026-09-02 10:00", category="service")
         for values in (
             {"product_id": self.valve.id},  # too long ago
-            {"content_kind": "delivery", "product_id": self.valve.id},
+            {"product_id": self.valve.id, "category": "service"},
             {},
         ):
             again = self.confirmed_on("2026-09-20 10:00", **values)
-            self.assertFalse(again.is_repeat, values)
-        # received before the first was closed
+            self.assertFalse(again.earlier_ids, values)
         before = self.confirmed_on("2026-08-31 10:00", product_id=self.pump.id)
-        self.assertFalse(before.is_repeat)
-        # without a product the content counts
-        self.assertTrue(
-            self.confirmed_on("2026-09-20 10:00", content_kind="delivery").is_repeat
+        self.assertFalse(before.earlier_ids)
+        # without a product the category counts
+        again = self.confirmed_on("2026-09-20 10:00", category="service")
+        self.assertTrue(again.earlier_ids)
+
+    def test_the_form_and_the_figure_agree(self):
+        self.closed_on("2026-09-01 10:00", product_id=self.pump.id)
+        again = self.confirmed_on("2026-09-20 10:00", product_id=self.pump.id)
+        other = self.confirmed_on("2026-09-20 10:00", product_id=self.valve.id)
+        for complaint in again | other:
+            self.assertEqual(complaint.is_repeat, bool(complaint.earlier_ids))
+
+    def test_the_accused_learns_of_no_earlier_one(self):
+        values = {"product_id": self.pump.id}
+        self.closed_on(
+            "2026-09-01 10:00",
+            category="staff",
+            accused_employee_id=self.employees["agent2"].id,
+            **values,
         )
-
-    def test_several_confirmed_at_once(self):
-        with self.at("2026-09-01 10:00"):
-            self.closed(product_id=self.pump.id)
-        with self.at("2026-09-20 10:00"):
-            both = self.draft(product_id=self.pump.id) | self.draft()
-            both.date_received = self.utc("2026-09-20 10:00")
-            both.action_confirm()
-        self.assertEqual(both.mapped("is_repeat"), [True, False])
-        self.assertEqual(set(both.mapped("state")), {"confirmed"})
-
-    def test_it_cannot_be_claimed(self):
-        with self.assertRaises(EngineFieldError):
-            self.draft().is_repeat = True
+        again = self.confirmed_on("2026-09-20 10:00", **values)
+        self.assertTrue(self.as_user("agent", again).earlier_ids)
+        self.assertFalse(self.as_user("agent2", again).earlier_ids)
 
     # -- links ---------------------------------------------------------------------
 

@@ -25,7 +25,12 @@ class CsCallback(models.Model):
 
     _name = "cs.callback"
     _description = "Callback"
-    _inherit = ["mail.thread", "mail.activity.mixin", "cs.transition.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "cs.transition.mixin",
+        "cs.link.mixin",
+    ]
     _order = "date_to, id"
 
     _cs_readonly_states = ("done", "unreached", "cancelled")
@@ -74,16 +79,11 @@ class CsCallback(models.Model):
     script_questions = fields.Html(related="script_id.questions")
     script_never_say = fields.Text(related="script_id.never_say")
     script_closing = fields.Text(related="script_id.closing")
-    res_model = fields.Char(string="Reason Model", readonly=True)
-    res_id = fields.Many2oneReference(
-        string="Reason ID", model_field="res_model", readonly=True
-    )
-    res_name = fields.Char(string="Reason", compute="_compute_res_name")
+    res_model = fields.Char(string="Reason Model", required=False)
+    res_id = fields.Many2oneReference(string="Reason ID", required=False)
+    res_name = fields.Char(string="Reason")
     hidden_from_id = fields.Many2one(
-        comodel_name="res.users",
-        readonly=True,
-        index="btree_not_null",
-        help="Whom the call is about: does not see it and cannot make it",
+        help="Whom the call is about: does not see it and cannot make it"
     )
     date_from = fields.Datetime(
         string="From", required=True, default=fields.Datetime.now
@@ -206,17 +206,6 @@ class CsCallback(models.Model):
             if key not in scripts:
                 scripts[key] = self.env["cs.callback.script"]._cs_for_kind(*key)
             callback.script_id = scripts[key]
-
-    @api.depends("res_model", "res_id")
-    def _compute_res_name(self):
-        for res_model, callbacks in self.grouped("res_model").items():
-            if not res_model or res_model not in self.env:
-                callbacks.res_name = False
-                continue
-            documents = self.env[res_model].browse(callbacks.mapped("res_id")).exists()
-            names = {d.id: d.display_name for d in documents._filtered_access("read")}
-            for callback in callbacks:
-                callback.res_name = names.get(callback.res_id, False)
 
     @api.depends("state", "date_to")
     def _compute_is_late(self):

@@ -44,24 +44,16 @@ class CsCallback(models.Model):
 
     def action_open_reason(self):
         """Open the document that is the reason of the call."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
+        return self.action_open_document()
 
     def _cs_hide_from(self, user):
         """Hide these calls, finished ones too, from the person they are about."""
         self._cs_write_checked({"hidden_from_id": user.id})
 
     def _cs_reason(self):
-        self.ensure_one()
-        model = self.env.get(self.res_model) if self.res_model else None
-        if model is None or not hasattr(model, "_cs_callback_done"):
-            return None
-        return model.browse(self.res_id).exists()
+        """Return the document that wants to hear of the call, or None."""
+        document = self._cs_document()
+        return document if hasattr(document, "_cs_callback_done") else None
 
     def _log_attempt(self, outcome, note=False, date_next=False):
         """Log one attempt; the last allowed one without an answer ends the callback.

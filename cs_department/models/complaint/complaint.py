@@ -27,7 +27,7 @@ class CsComplaint(models.Model):
 
     _name = "cs.complaint"
     _description = "Complaint"
-    _inherit = ["cs.document.mixin", "cs.callback.mixin"]
+    _inherit = ["cs.document.mixin", "cs.callback.mixin", "cs.hidden.mixin"]
     _order = "date_received desc, id desc"
     _rec_names_search = ["name", "partner_id.name"]
     _check_company_auto = True
@@ -48,7 +48,6 @@ class CsComplaint(models.Model):
         string="Received",
         required=True,
         default=fields.Datetime.now,
-        index=True,
         tracking=True,
     )
     user_id = fields.Many2one(
@@ -73,7 +72,6 @@ class CsComplaint(models.Model):
         string="Customer Company",
         store=True,
         precompute=True,
-        index=True,
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
@@ -284,9 +282,13 @@ class CsComplaint(models.Model):
             complaint.email = contact.email or customer.email or complaint.sender_email
 
     @api.depends("name", "partner_id")
+    @api.depends_context("uid")
     def _compute_display_name(self):
         for complaint in self:
-            parts = (complaint.name, complaint.partner_id.name)
+            parts = [complaint.name]
+            # links show a name without asking for rights: never the complainant's
+            if complaint.sudo().hidden_from_id != self.env.user:
+                parts.append(complaint.partner_id.name)
             complaint.display_name = " · ".join(part for part in parts if part)
 
     # -- onchange ------------------------------------------------------------------

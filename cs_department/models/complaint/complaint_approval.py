@@ -13,11 +13,27 @@ class CsComplaint(models.Model):
     _cs_content = {
         "solution": (
             "cause",
+            "cause_id",
             "analysis",
+            "responsibility",
+            "responsible_department_id",
+            "responsible_employee_id",
+            "responsible_partner_id",
+            "difficulties",
+            "counter_strategy",
+            "measures",
+            "expectation_met",
+            "expectation_note",
             "solution",
             "reply_text",
             "loss_amount",
             "is_cross_department",
+            "remedy_ids.kind",
+            "remedy_ids.is_granted",
+            "remedy_ids.granted_quantity",
+            "remedy_ids.granted_amount",
+            "remedy_ids.granted_percent",
+            "remedy_ids.note",
         )
     }
     _cs_frozen_states = ("replied", "followup", "closed")
@@ -27,8 +43,9 @@ class CsComplaint(models.Model):
     def _cs_step_user(self, step):
         if step == "analysis":
             return self.head_id
-        if step == "president":
-            users = self.env.ref(PRESIDENT).sudo().all_user_ids
+        if step in ("president", "escalation"):
+            group = PRESIDENT if step == "president" else MANAGER
+            users = self.env.ref(group).sudo().all_user_ids
             usable = self.env["cs.role.mixin"]._cs_usable(users, self.company_id)
             return (usable - self._cs_hidden_from())[:1]
         return self.user_id
@@ -36,7 +53,7 @@ class CsComplaint(models.Model):
     def _cs_step_department(self, step):
         if step in ("analysis", "solution"):
             return self.department_id
-        if step == "president":
+        if step in ("president", "escalation"):
             return self.env["hr.department"]
         agent = self.user_id.sudo().with_company(self.company_id)
         return agent.employee_id.department_id
@@ -44,7 +61,8 @@ class CsComplaint(models.Model):
     # -- approval ------------------------------------------------------------------
 
     def _cs_approval_amount(self, step):
-        return self.loss_amount
+        """What the approver answers for: the loss, or what is granted if it is more."""
+        return max(self.loss_amount, self.granted_amount)
 
     def _cs_may_escalate(self):
         """Whether the user may take this complaint to the president, once."""
@@ -61,18 +79,34 @@ class CsComplaint(models.Model):
         )
         asking = self.with_user(current[:1].requester_id)
         for rule in self._cs_approval_rules(step) - current.rule_id:
-            self.env["cs.approval"].sudo().create(asking._cs_prepare_approval(rule))
+            current |= (
+                self.env["cs.approval"].sudo().create(asking._cs_prepare_approval(rule))
+            )
+        self._cs_time_president(current)
 
     def _cs_next_turn(self, approvals):
-        """When it is the president's turn, the president's clock starts (A3.4 (4))."""
         result = super()._cs_next_turn(approvals)
-        president = self.env.ref(PRESIDENT).sudo()
-        asked = approvals.filtered(lambda a: a.is_turn and a.state == "pending")
-        if asked.filtered(
-            lambda a: a.group_id == president or a.approver_ids & president.all_user_ids
-        ) and not self._cs_open_deadlines("president"):
-            self._cs_start_step("president")
+        self._cs_time_president(approvals)
         return result
+
+    def _cs_time_president(self, approvals):
+        """Start the clocks of what the president decides (A3.4 (4)).
+
+        It is brought before the president within one working day; when it is the
+        president's turn, the next day begins.
+        """
+        president = self.env.ref(PRESIDENT).sudo()
+        asked = approvals.filtered(
+            lambda a: (
+                a.state == "pending"
+                and (a.group_id == president or a.approver_ids & president.all_user_ids)
+            )
+        )
+        if asked.filtered("is_turn"):
+            self._cs_end_step("escalation")
+        step = "president" if asked.filtered("is_turn") else "escalation"
+        if asked and not self._cs_open_deadlines(step):
+            self._cs_start_step(step)
 
     def _cs_approved(self, step):
         result = super()._cs_approved(step)
@@ -81,13 +115,14 @@ class CsComplaint(models.Model):
         return result
 
     def _cs_refused(self, step, comment):
+        self._cs_open_deadlines("escalation")._cs_cancel()
         result = super()._cs_refused(step, comment)
         self._cs_ask_head_again()
         return result
 
     def _cs_voided(self, step):
         """The answer is no longer what was approved: back to the head."""
-        for name in ("president", "reply"):
+        for name in ("escalation", "president", "reply"):
             self._cs_open_deadlines(name)._cs_cancel()
         self.sudo().activity_unlink(["cs_department.mail_activity_type_reply"])
         result = super()._cs_voided(step)

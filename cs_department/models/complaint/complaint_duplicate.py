@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-# Neither product nor content is known.
-NONE = (False, False)
+# What has been answered; the same once more is a repeat.
+ANSWERED = ("replied", "followup", "closed")
 
 
 class CsComplaint(models.Model):
@@ -25,17 +25,9 @@ class CsComplaint(models.Model):
     )
     earlier_ids = fields.Many2many(
         comodel_name="cs.complaint",
-        string="Closed Before",
+        string="Answered Before",
         compute="_compute_earlier_ids",
-        help="Complaints of the customer about the same, closed not long before",
-    )
-    is_repeat = fields.Boolean(
-        string="Repeat Complaint",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        help="When it was confirmed, one of the customer about the same product had "
-        "been closed not long before.",
+        help="Complaints of the customer about the same, answered not long ago",
     )
     link_ids = fields.Many2many(
         comodel_name="cs.complaint",
@@ -92,8 +84,7 @@ class CsComplaint(models.Model):
 
     def _cs_is_near(self, other):
         days = timedelta(days=self.company_id.sudo().cs_duplicate_days)
-        moment = self.date_received or fields.Datetime.now()
-        return abs(moment - other.date_received) <= days
+        return abs(self._cs_received() - other.date_received) <= days
 
     def _cs_find_duplicates(self):
         """Return what could be a duplicate of any of these, by one search.
@@ -114,7 +105,7 @@ class CsComplaint(models.Model):
         if same.is_false() or not companies:
             return self.browse()
         days = max(companies.sudo().mapped("cs_duplicate_days"))
-        received = [c.date_received or fields.Datetime.now() for c in self]
+        received = [complaint._cs_received() for complaint in self]
         return self.search_fetch(
             same
             & Domain("company_id", "in", companies.ids)
@@ -143,72 +134,49 @@ class CsComplaint(models.Model):
 
     # -- repeats -------------------------------------------------------------------
 
-    @api.depends("partner_id", "product_id", "content_kind", "date_received")
+    @api.depends("partner_id", "product_id", "category_id", "date_received")
     @api.depends_context("uid")
     def _compute_earlier_ids(self):
-        earlier = self._cs_find_earlier()
+        """What makes a repeat (see ``is_repeat``), for the form: also while typing."""
+        answered = self._cs_find_answered()
         for complaint in self:
-            found = self.browse(earlier.get(complaint, ()))
-            complaint.earlier_ids = found._filtered_access("read")
-
-    def _cs_find_earlier(self):
-        """Return what was closed for the same customer about the same before.
-
-        By one search for any number of complaints.
-
-        :return: ``{complaint: [id, …]}``, without those that are no repeat
-        """
-        known = self.filtered(lambda c: c.partner_id and c._cs_repeat_key()[2:] != NONE)
-        closed = known._cs_find_closed()
-        found = {}
-        for complaint in known:
-            last = complaint.date_received or fields.Datetime.now()
+            key, last = complaint._cs_repeat_key(), complaint._cs_received()
             first = last - timedelta(days=complaint.company_id.sudo().cs_repeat_days)
-            ids = [
-                id_
-                for moment, id_ in closed.get(complaint._cs_repeat_key(), ())
-                if first <= moment < last
-            ]
-            if ids:
-                found[complaint] = ids
-        return found
+            complaint.earlier_ids = answered.filtered(
+                lambda c, k=key, f=first, d=last: (
+                    f <= c.date_received < d and c._cs_repeat_key() == k
+                )
+            )
+
+    def _cs_received(self):
+        self.ensure_one()
+        return self.date_received or fields.Datetime.now()
 
     def _cs_repeat_key(self):
-        """What makes a repeat: customer and product, without one the content."""
+        """What makes a repeat: customer and product, without one the category."""
         self.ensure_one()
         return (
             self.company_id.id,
             self.partner_id.commercial_partner_id._origin.id,
             self.product_id._origin.id,
-            not self.product_id and self.content_kind,
+            not self.product_id and self.category_id._origin.id,
         )
 
-    def _cs_find_closed(self):
-        """Return when complaints of these customers were closed, by what about."""
-        if not self:
-            return {}
-        received = [c.date_received or fields.Datetime.now() for c in self]
-        days = max(self.company_id.sudo().mapped("cs_repeat_days"))
-        customers = self.partner_id.commercial_partner_id._origin
-        closed = self.sudo().search_fetch(
+    def _cs_find_answered(self):
+        """Return what was answered to the customers of these, by one search."""
+        known = self.filtered("partner_id")
+        if not known:
+            return self.browse()
+        received = [complaint._cs_received() for complaint in known]
+        days = max(known.company_id.sudo().mapped("cs_repeat_days"))
+        customers = known.partner_id.commercial_partner_id._origin
+        return self.search(
             Domain("commercial_partner_id", "in", customers.ids)
-            & Domain("state", "=", "closed")
-            & Domain("date_closed", ">=", min(received) - timedelta(days=days))
-            & Domain("date_closed", "<", max(received)),
-            [
-                "company_id",
-                "commercial_partner_id",
-                "partner_id",
-                "product_id",
-                "content_kind",
-                "date_closed",
-            ],
+            & Domain("state", "in", ANSWERED)
+            & Domain("date_received", ">=", min(received) - timedelta(days=days))
+            & Domain("date_received", "<", max(received)),
+            limit=1000,
         )
-        found = {}
-        for complaint in closed:
-            key = complaint._cs_repeat_key()
-            found.setdefault(key, []).append((complaint.date_closed, complaint.id))
-        return found
 
     # -- links ---------------------------------------------------------------------
 

@@ -48,10 +48,12 @@ class CsComplaint(models.Model):
                 ("confirmed",),
                 "analysis",
                 groups=(AGENT,),
-                checks=("_check_route",),
+                checks=("_check_route", "_check_branch_informed", "_check_sheet_claim"),
                 ends=("transfer",),
                 starts=("analysis",),
             ),
+            # to the wrong department: see complaint_transfer for its clocks
+            Transition("retransfer", ("analysis",), "analysis", groups=(AGENT,)),
             Transition(
                 "answer_on_spot",
                 ("confirmed",),
@@ -67,7 +69,12 @@ class CsComplaint(models.Model):
                 "approval",
                 groups=(MANAGER,),
                 allowed="_cs_is_in_charge",
-                checks=("_check_analysis",),
+                checks=(
+                    "_check_analysis",
+                    "_check_inquiries",
+                    "_check_sheet_measures",
+                    "_check_granted",
+                ),
                 ends=("analysis",),
             ),
             Transition(
@@ -111,18 +118,43 @@ class CsComplaint(models.Model):
                 groups=(AGENT,),
                 checks=("_check_phone",),
             ),
+            # the customer weighs the solution (B3.3)
+            Transition(
+                "accept",
+                ("replied",),
+                "replied",
+                groups=(AGENT,),
+                checks=("_check_response",),
+            ),
+            Transition(
+                "accept",
+                ("followup",),
+                "followup",
+                groups=(AGENT,),
+                checks=("_check_response",),
+            ),
+            Transition(
+                "decline",
+                ("replied", "followup"),
+                "analysis",
+                groups=(AGENT,),
+                checks=("_check_response",),
+                ends=("followup",),
+                starts=("analysis",),
+            ),
             Transition(
                 "close",
                 ("followup",),
                 "closed",
                 groups=(AGENT,),
-                checks=("_check_followed_up",),
+                checks=("_check_followed_up", "_check_sheet_result"),
             ),
             Transition(
                 "reopen",
                 ("replied", "followup", "closed"),
                 "analysis",
                 groups=(MANAGER,),
+                checks=("_check_within_retention",),
                 ends=("followup",),
                 starts=("analysis",),
             ),
@@ -177,10 +209,6 @@ class CsComplaint(models.Model):
             names.append("accused_employee_id")
         self._cs_require(names)
 
-    def _check_analysis(self):
-        """Check the reply form (A3.4): cause, analysis and solution."""
-        self._cs_require(["cause", "analysis", "solution"])
-
     # -- actions -------------------------------------------------------------------
 
     def action_confirm(self):
@@ -189,24 +217,21 @@ class CsComplaint(models.Model):
         :raise ReadBackError: who confirmed it, or how, is not entered
         :raise MissingInputError: customer, category or description is missing
         """
-        # before anything is written: what has to be looked up then is written at once
-        repeats = self.browse([complaint.id for complaint in self._cs_find_earlier()])
-        for complaints in filter(None, (repeats, self - repeats)):
-            complaints._transition(
-                "confirm",
-                {
-                    "read_back_date": fields.Datetime.now(),
-                    "read_back_user_id": self.env.uid,
-                    "is_repeat": complaints == repeats,
-                },
-            )
-        return True
+        return self._transition(
+            "confirm",
+            {
+                "read_back_date": fields.Datetime.now(),
+                "read_back_user_id": self.env.uid,
+            },
+        )
 
     def action_transfer(self):
         """Send register and reply form to the responsible head (A3.4 (1)).
 
         :raise MissingInputError: the department, or the person of a staff complaint, is
-            missing, or nobody leads the department
+            missing, or nobody leads the department, or the sheet of a special case
+            does not say what is claimed (D3)
+        :raise BranchNotInformedError: it is urgent and the branch does not know (C5)
         """
         for complaint in self:
             complaint._check_route()
@@ -215,6 +240,7 @@ class CsComplaint(models.Model):
                 {
                     "date_transferred": fields.Datetime.now(),
                     "head_id": complaint._cs_find_head().id,
+                    **complaint._cs_sheet_stamp(),
                 },
             )
             complaint._cs_send_reply_form()
@@ -223,19 +249,24 @@ class CsComplaint(models.Model):
     def action_submit_analysis(self):
         """Return the reply form and ask for the approval of the solution (A3.4 (2)).
 
-        :raise MissingInputError: cause, analysis or solution is missing
+        :raise MissingInputError: the reply form or the sheet of a special case is not
+            complete (B4.10, B4.11)
+        :raise InquiryError: a department that was asked has not answered
         """
         for complaint in self:
-            complaint._transition(
-                "submit_analysis",
-                {
-                    "date_analysed": fields.Datetime.now(),
-                    "reply_text": complaint.reply_text or complaint.solution,
-                },
-            )
+            complaint._transition("submit_analysis", complaint._cs_submit_values())
             complaint.sudo().activity_unlink([ACTIVITY])
             complaint._cs_request_approval("solution")
         return True
+
+    def _cs_submit_values(self):
+        """Return what is recorded when the reply form is returned."""
+        self.ensure_one()
+        return {
+            "date_analysed": fields.Datetime.now(),
+            "is_cross_department": self.is_cross_department or self._cs_asked_outside(),
+            **self._cs_sheet_stamp(),
+        }
 
     def action_escalate(self):
         """Take it to the president: beyond the head's authority (A3.4 (4))."""
@@ -264,23 +295,26 @@ class CsComplaint(models.Model):
             )
         self._transition("cancel", {"cancel_reason": reason.strip()})
         self.sudo().activity_unlink([ACTIVITY])
+        self._cs_open_inquiries()._withdraw(self.env._("The complaint was cancelled."))
 
     # -- head ----------------------------------------------------------------------
 
-    def _cs_find_head(self):
-        """Return the head who has to analyse: never the accused, then the next one up.
+    def _cs_find_head(self, department=None):
+        """Return the head who has to answer: never the accused, then the next one up.
 
+        :param department: ``hr.department``, by default the responsible one
         :return: ``res.users``
         :raise MissingInputError: nobody can be found
         """
         self.ensure_one()
-        role, company = self.env["cs.role.mixin"], self.company_id
-        head = role._cs_next_up(self._cs_hidden_from(), company, self.department_id)[:1]
+        role, department = self.env["cs.role.mixin"], department or self.department_id
+        hidden = self._cs_hidden_from()
+        head = role._cs_next_up(hidden, self.company_id, department)[:1]
         if not head:
             raise MissingInputError(
                 self.env._(
                     "Nobody leads %s: name a manager with a login on the department.",
-                    self.department_id.sudo().display_name,
+                    department.sudo().display_name,
                 )
             )
         return head
@@ -315,30 +349,32 @@ class CsComplaint(models.Model):
 
         :param context: dictionary of more values for the template
         """
+        rendered = self._cs_render(xmlid, partner, context)
+        return self.sudo()._cs_mailing().message_post(
+            subject=rendered["subject"],
+            body=rendered["body_html"],
+            partner_ids=partner.ids,
+            author_id=self.env.user.partner_id.id,
+            **kwargs,
+        )
+
+    def _cs_render(self, xmlid, partner, context=None):
+        """Return subject and body of a mail template in one partner's language."""
         self.ensure_one()
         template = self.env.ref(xmlid).sudo()
         lang = partner.sudo().lang or self.env.lang
-        rendered = {
+        return {
             name: template._render_field(
                 name, self.ids, set_lang=lang, add_context=context
             )[self.id]
             for name in ("subject", "body_html")
         }
-        return (
-            self.sudo()
-            ._cs_mailing()
-            .message_post(
-                subject=rendered["subject"],
-                body=rendered["body_html"],
-                partner_ids=partner.ids,
-                author_id=self.env.user.partner_id.id,
-                **kwargs,
-            )
-        )
 
     def _cs_after_transition(self, step):
         result = super()._cs_after_transition(step)
-        if step.action in ("confirm", "reopen"):
+        if step.action in ("confirm", "reopen", "decline"):
             # a category tells the customer when the answer comes (A3.5)
             self.filtered("category_id.has_promise")._cs_start_step("promise")
+        if step.action == "confirm":
+            self.filtered(lambda c: c._cs_wants_branch())._cs_inform_branch()
         return result

@@ -168,6 +168,8 @@ class CsComplaint(models.Model):
                 }
             )
             complaint._cs_end_step("followup")
+            complaint._cs_note_opinion(callback)
+            complaint._cs_response_by_callback(callback, not dissatisfied)
             if dissatisfied:
                 complaint.sudo().action_reopen()
 
@@ -176,3 +178,5 @@ class CsComplaint(models.Model):
         for complaint in self.filtered(lambda c: c.state == "followup"):
             complaint._cs_write_checked({"followup_result": "unreached"})
             complaint._cs_end_step("followup")
+            complaint._cs_note_opinion(callback)
+            complaint._cs_response_missing()

@@ -21,13 +21,38 @@ ENGINE_FIELDS = {
     "head_id",
     "date_analysed",
     "date_replied",
+    "date_first_replied",
     "replied_by_id",
     "is_answered_on_spot",
     "followup_result",
     "satisfaction",
     "reopen_count",
     "date_closed",
+    "date_retention",
     "cancel_reason",
+    "source_model",
+    "source_id",
+    "penalty_ids",
+    "improvement_ids",
+    "access_token",
+    "portal_key",
+    "branch_manager_id",
+    "branch_informed_on",
+    "hr_informed_on",
+    "sheet_user_id",
+    "sheet_date",
+    "retransfer_count",
+    "granted_amount",
+    "handling_kind",
+    "cost_amount",
+    "reply_proposal",
+    "customer_response",
+    "response_date",
+    "response_by",
+    "response_reason",
+    "response_channel",
+    "response_user_id",
+    "decline_count",
     "email_from",
     "sender_email",
     "mail_count",
@@ -48,6 +73,7 @@ REGISTER_FIELDS = {
     "content_kind",
     "description",
     "product_id",
+    "product_text",
     "remedy_ids",
     "read_back_by",
     "read_back_method",
@@ -62,10 +88,30 @@ REGISTER_FIELDS = {
 # Where the complaint goes; fixed when it has gone there.
 ROUTE_FIELDS = {"department_id", "accused_employee_id"}
 # The department head's part: the reply form.
-ANALYSIS_FIELDS = {"cause", "analysis", "solution"}
+ANALYSIS_FIELDS = {
+    "cause",
+    "cause_id",
+    "analysis",
+    "solution",
+    "responsibility",
+    "responsible_department_id",
+    "responsible_employee_id",
+    "responsible_partner_id",
+    "difficulties",
+    "counter_strategy",
+    "measures",
+    "expectation_met",
+    "expectation_note",
+    "head_opinion",
+}
+# Done before the analysis, by CS or by the head; noted when there is a complaint.
+IMMEDIATE_FIELDS = {"immediate_action", "immediate_action_date"}
+# What is granted, beside what was asked: the lines say which part is whose.
+GRANT_FIELDS = {"remedy_ids"}
 # Decide who approves, and what the customer is told.
 SHARED_FIELDS = {"loss_amount", "is_cross_department", "reply_text"}
 PRESIDENT_FIELDS = {"opinion_president"}
+MANAGER_FIELDS = {"opinion_supervisor"}
 
 
 class CsComplaint(models.Model):
@@ -86,6 +132,8 @@ class CsComplaint(models.Model):
     can_edit_shared = fields.Boolean(compute="_compute_can_edit")
     can_edit_rest = fields.Boolean(compute="_compute_can_edit")
     can_edit_president = fields.Boolean(compute="_compute_can_edit")
+    can_edit_immediate = fields.Boolean(compute="_compute_can_edit")
+    can_edit_supervisor = fields.Boolean(compute="_compute_can_edit")
 
     @api.depends("state", "head_id", "department_id")
     @api.depends_context("uid")
@@ -98,6 +146,8 @@ class CsComplaint(models.Model):
             complaint.can_edit_shared = "loss_amount" in writable
             complaint.can_edit_rest = "urgency" in writable
             complaint.can_edit_president = "opinion_president" in writable
+            complaint.can_edit_immediate = "immediate_action" in writable
+            complaint.can_edit_supervisor = "opinion_supervisor" in writable
 
     # -- the table -----------------------------------------------------------------
 
@@ -111,11 +161,14 @@ class CsComplaint(models.Model):
         if user.has_group(AGENT):
             names |= self._cs_agent_fields(state)
         if user.has_group(MANAGER) and state in ("analysis", "approval", "approved"):
-            names |= ANALYSIS_FIELDS | SHARED_FIELDS
+            names |= ANALYSIS_FIELDS | SHARED_FIELDS | GRANT_FIELDS
+        if user.has_group(MANAGER):
+            names |= MANAGER_FIELDS
         if user.has_group(PRESIDENT):
             names |= PRESIDENT_FIELDS
         if state == "analysis" and self._cs_is_in_charge():
-            names |= ANALYSIS_FIELDS | SHARED_FIELDS
+            names |= ANALYSIS_FIELDS | SHARED_FIELDS | GRANT_FIELDS
+            names |= IMMEDIATE_FIELDS
         return names
 
     @api.model
@@ -128,9 +181,11 @@ class CsComplaint(models.Model):
             | ANALYSIS_FIELDS
             | SHARED_FIELDS
             | PRESIDENT_FIELDS
+            | MANAGER_FIELDS
         )
         names = set(self._fields) - reserved
         if state == "draft":
+            names -= IMMEDIATE_FIELDS
             names |= REGISTER_FIELDS
         if state in ("draft", "confirmed"):
             names |= ROUTE_FIELDS | SHARED_FIELDS

@@ -195,6 +195,11 @@ class CsComplaint(models.Model):
             document, line = origin, None
             values = {"order_amount": origin.amount_total}
         is_invoice = document._name == "account.move"
+        # kept in company currency, at the document's own rate
+        rate = document["invoice_currency_rate" if is_invoice else "currency_rate"]
+        values["order_amount"] = document.company_id.currency_id.round(
+            values["order_amount"] / (rate or 1.0)
+        )
         day = document.invoice_date if is_invoice else document.date_order
         values["order_date"] = fields.Date.to_date(day) if day else False
         values["origin_number"] = document.name

@@ -59,15 +59,17 @@ class CsComplaint(models.Model):
         for complaint in self.sudo():
             user = complaint.hidden_from_id
             complaint._cs_update_clocks()
+            complaint.inquiry_ids._cs_shield()
             for model in ("cs.deadline", "cs.approval", "cs.callback"):
                 complaint._cs_related(model)._cs_hide_from(user)
             if not user:
                 continue
-            complaint.message_unsubscribe(user.partner_id.ids)
+            complaint._cs_forget(user)
             complaint._cs_take_messages_from(user.partner_id)
-            complaint.activity_ids.filtered(lambda a, u=user: a.user_id == u).unlink()
             if complaint.head_id == user:
                 complaint._cs_write_checked({"head_id": complaint._cs_find_head().id})
+            if complaint.branch_manager_id == user:
+                complaint._cs_inform_branch()
 
     def _cs_take_messages_from(self, partner):
         """A person who was copied in before reads the messages no longer (sudo)."""
@@ -86,24 +88,3 @@ class CsComplaint(models.Model):
         """Return the rows of a model that belong to these complaints (sudo)."""
         domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
         return self.env[model].sudo().search(domain)
-
-    # -- mail ----------------------------------------------------------------------
-
-    def _cs_without_hidden(self, partner_ids):
-        hidden = set(self.sudo().hidden_from_id.partner_id.ids)
-        return [pid for pid in partner_ids or [] if pid not in hidden]
-
-    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
-        return super()._message_subscribe(
-            self._cs_without_hidden(partner_ids), subtype_ids, customer_ids
-        )
-
-    def message_post(self, *, partner_ids=None, **kwargs):
-        return super().message_post(
-            partner_ids=self._cs_without_hidden(partner_ids), **kwargs
-        )
-
-    def message_notify(self, *, partner_ids=False, **kwargs):
-        return super().message_notify(
-            partner_ids=self._cs_without_hidden(partner_ids), **kwargs
-        )

@@ -26,7 +26,7 @@ def check_amounts(model, vals):
 
 
 class CsComplaintRemedy(models.Model):
-    """One thing the customer asks for (B4.9: 客户要求)."""
+    """One thing the customer asks for (B4.9: 客户要求), or is granted unasked."""
 
     _name = "cs.complaint.remedy"
     _description = "Demand of a Complaint"
@@ -68,30 +68,3 @@ class CsComplaintRemedy(models.Model):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for remedy in self:
             remedy.display_name = labels.get(remedy.kind, "")
-
-    # What the customer confirmed is part of the register: the same guards hold.
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            check_amounts(self, vals)
-        remedies = super().create(vals_list)
-        remedies._cs_check_complaint()
-        return remedies
-
-    def write(self, vals):
-        check_amounts(self, vals)
-        self._cs_check_complaint()
-        result = super().write(vals)
-        if "complaint_id" in vals:
-            self._cs_check_complaint()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_confirmed(self):
-        self._cs_check_complaint()
-
-    def _cs_check_complaint(self):
-        complaints = self.complaint_id
-        complaints._cs_check_not_readonly()
-        complaints._cs_check_who_writes({"remedy_ids"})

@@ -147,6 +147,7 @@ class CsComplaint(models.Model):
             "date_replied": fields.Datetime.now(),
             "replied_by_id": self.env.uid,
             "followup_result": False,
+            **self._cs_pending_response(),
         }
 
     def _cs_mail_partner(self):
@@ -170,6 +171,7 @@ class CsComplaint(models.Model):
         )
 
     def _cs_after_answer(self):
+        self._cs_note_result()
         self.sudo().activity_unlink(["cs_department.mail_activity_type_reply"])
         for complaint in self:
             if complaint._cs_phone():

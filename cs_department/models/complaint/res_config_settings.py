@@ -23,4 +23,31 @@ class ResConfigSettings(models.TransientModel):
     cs_duplicate_days = fields.Integer(
         related="company_id.cs_duplicate_days", readonly=False
     )
+    cs_hr_user_id = fields.Many2one(
+        related="company_id.cs_hr_user_id",
+        readonly=False,
+        domain=[("share", "=", False)],
+    )
+    cs_accountant_id = fields.Many2one(
+        related="company_id.cs_accountant_id", readonly=False
+    )
     cs_repeat_days = fields.Integer(related="company_id.cs_repeat_days", readonly=False)
+    cs_portal_max_files = fields.Integer(
+        related="company_id.cs_portal_max_files", readonly=False
+    )
+    cs_portal_max_file_mb = fields.Integer(
+        related="company_id.cs_portal_max_file_mb", readonly=False
+    )
+    cs_portal_daily_limit = fields.Integer(
+        related="company_id.cs_portal_daily_limit", readonly=False
+    )
+    cs_ask_review = fields.Boolean(related="company_id.cs_ask_review", readonly=False)
+    cs_recurring_number = fields.Integer(
+        related="company_id.cs_recurring_number", readonly=False
+    )
+    cs_recurring_days = fields.Integer(
+        related="company_id.cs_recurring_days", readonly=False
+    )
+    cs_retention_months = fields.Integer(
+        related="company_id.cs_retention_months", readonly=False
+    )

@@ -10,6 +10,7 @@ from . import resource_calendar_leaves
 from . import transition_mixin
 from . import role_mixin
 from . import rule_mixin
+from . import link_mixin
 from . import deadline_rule
 from . import deadline_escalation
 from . import deadline
@@ -28,5 +29,6 @@ from . import deadline_pause
 from . import ir_attachment
 from . import ir_model
 from . import mail_activity
+from . import mail_message
 from . import ir_sequence
 from . import res_config_settings

@@ -14,14 +14,10 @@ class CsApproval(models.Model):
 
     _name = "cs.approval"
     _description = "Approval"
+    _inherit = ["cs.link.mixin"]
     _order = "id desc"
 
     name = fields.Char(string="Step Name", required=True, readonly=True)
-    res_model = fields.Char(string="Model", required=True, readonly=True)
-    res_id = fields.Many2oneReference(
-        string="Document ID", model_field="res_model", required=True, readonly=True
-    )
-    res_name = fields.Char(string="Document", compute="_compute_res_name")
     step = fields.Char(required=True, readonly=True)
     rule_id = fields.Many2one(
         comodel_name="cs.approval.rule", readonly=True, ondelete="restrict", index=True
@@ -50,7 +46,6 @@ class CsApproval(models.Model):
     group_id = fields.Many2one(
         comodel_name="res.groups", string="Approving Group", readonly=True
     )
-    hidden_from_id = fields.Many2one(comodel_name="res.users", readonly=True)
     four_eyes = fields.Boolean(readonly=True)
     content_hash = fields.Char(required=True, readonly=True)
     state = fields.Selection(
@@ -88,17 +83,6 @@ class CsApproval(models.Model):
     )
 
     # -- computes ------------------------------------------------------------------
-
-    @api.depends("res_model", "res_id")
-    def _compute_res_name(self):
-        for res_model, approvals in self.grouped("res_model").items():
-            if res_model not in self.env:
-                approvals.res_name = False
-                continue
-            documents = self.env[res_model].browse(approvals.mapped("res_id")).exists()
-            names = {d.id: d.display_name for d in documents._filtered_access("read")}
-            for approval in approvals:
-                approval.res_name = names.get(approval.res_id, False)
 
     @api.depends("name", "state")
     def _compute_display_name(self):
@@ -223,10 +207,6 @@ class CsApproval(models.Model):
             if approval.is_turn:
                 document._cs_ask_turn(approval)
 
-    def _cs_hide_from(self, user):
-        """Hide these requests from the person their document is about."""
-        self.sudo().write({"hidden_from_id": user.id})
-
     # -- actions -------------------------------------------------------------------
 
     def _cs_documents(self):
@@ -271,16 +251,6 @@ class CsApproval(models.Model):
             "views": [(False, "form")],
             "target": "new",
             "context": {"default_approval_ids": self.ids},
-        }
-
-    def action_open_document(self):
-        """Open the document this approval belongs to."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
         }
 
     @api.ondelete(at_uninstall=False)

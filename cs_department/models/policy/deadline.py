@@ -16,14 +16,10 @@ class CsDeadline(models.Model):
 
     _name = "cs.deadline"
     _description = "Deadline"
+    _inherit = ["cs.link.mixin"]
     _order = "date_due, id"
 
     name = fields.Char(string="Step Name", required=True, readonly=True)
-    res_model = fields.Char(string="Model", required=True, readonly=True)
-    res_id = fields.Many2oneReference(
-        string="Document ID", model_field="res_model", required=True, readonly=True
-    )
-    res_name = fields.Char(string="Document", compute="_compute_res_name")
     step = fields.Char(required=True, readonly=True)
     rule_id = fields.Many2one(
         comodel_name="cs.deadline.rule", readonly=True, ondelete="restrict", index=True
@@ -39,11 +35,6 @@ class CsDeadline(models.Model):
     )
     department_id = fields.Many2one(
         comodel_name="hr.department", readonly=True, index="btree_not_null"
-    )
-    hidden_from_id = fields.Many2one(
-        comodel_name="res.users",
-        readonly=True,
-        help="The accused of a staff complaint, who sees nothing of it (A3.6)",
     )
     date_start = fields.Datetime(string="Started", required=True, readonly=True)
     date_due = fields.Datetime(string="Due", required=True, readonly=True, index=True)
@@ -94,21 +85,6 @@ class CsDeadline(models.Model):
 
     # -- computes ------------------------------------------------------------------
 
-    @api.depends("res_model", "res_id")
-    def _compute_res_name(self):
-        for res_model, deadlines in self.grouped("res_model").items():
-            if res_model not in self.env:
-                deadlines.res_name = False
-                continue
-            documents = self.env[res_model].browse(deadlines.mapped("res_id")).exists()
-            names = dict(
-                documents._filtered_access("read").mapped(
-                    lambda d: (d.id, d.display_name)
-                )
-            )
-            for deadline in deadlines:
-                deadline.res_name = names.get(deadline.res_id, False)
-
     @api.depends("state", "date_done")
     def _compute_is_open(self):
         for deadline in self:
@@ -139,16 +115,6 @@ class CsDeadline(models.Model):
             deadline.display_name = deadline.name
 
     # -- actions -------------------------------------------------------------------
-
-    def action_open_document(self):
-        """Open the document this clock belongs to."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
 
     def action_pause(self):
         """Open a pause request (A3.8) for this clock."""

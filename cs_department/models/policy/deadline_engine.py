@@ -15,13 +15,6 @@ class CsDeadline(models.Model):
 
     _inherit = "cs.deadline"
 
-    def _cs_document(self):
-        """Return the document, or an empty recordset when it is gone."""
-        self.ensure_one()
-        if self.res_model not in self.env:
-            return None
-        return self.env[self.res_model].browse(self.res_id).exists()
-
     def _cs_in_time(self):
         """Whether the clock runs and is not missed, stored or not yet."""
         self.ensure_one()
@@ -157,7 +150,3 @@ class CsDeadline(models.Model):
         return self.sudo().rule_id.escalation_ids.filtered(
             lambda line: line.level > self.escalation_level
         )[:1]
-
-    def _cs_hide_from(self, user):
-        """Hide these clocks, past ones too, from the person they are about."""
-        self.sudo().write({"hidden_from_id": user.id})

@@ -11,6 +11,12 @@ class HrDepartment(models.Model):
         help="Gets its own report of each callback round, sent to its director.",
     )
 
+    def _cs_center(self):
+        """Return the center a department belongs to, or an empty recordset (sudo)."""
+        self.ensure_one()
+        center = self._cs_centers()[self.id]
+        return center if center.cs_is_center else center.browse()
+
     def _cs_centers(self):
         """Return each department's center: itself or the nearest one above.
 

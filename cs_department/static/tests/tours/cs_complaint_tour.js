@@ -20,6 +20,18 @@ const write = (name, text) => ({
     trigger: `.o_field_widget[name='${name}'] :is(input, textarea)`,
     run: `edit ${text}`,
 });
+const choose = (name, text) => [
+    {
+        content: `Open the choices of ${name}`,
+        trigger: `.o_field_widget[name='${name}'] input`,
+        run: "click",
+    },
+    {
+        content: `Choose ${text}`,
+        trigger: `.o_select_menu_item:contains('${text}')`,
+        run: "click",
+    },
+];
 const press = (action) => ({
     content: `Press ${action}`,
     trigger: `.o_form_statusbar button[name='${action}']:not(:disabled)`,
@@ -102,10 +114,78 @@ tours.add("cs_complaint_head_tour", {
             run: "click",
         },
         write("cause", "Wrong gasket"),
+        ...many2one("cause_id", "Wrong item or label"),
         write("analysis", "The old series was packed"),
+        ...choose("responsibility", "Department"),
+        ...many2one("responsible_department_id", "Product Department"),
+        ...choose("expectation_met", "Yes"),
         write("solution", "New gaskets by courier"),
+        press("action_inquire"),
+        ...many2one("department_id", "Customer Service Center"),
+        write("question", "Which gasket was ordered by phone?"),
+        ...stepUtils.saveForm(),
+        press("action_ask"),
+        state("asked"),
+        {
+            content: "Back to the complaint",
+            trigger: ".breadcrumb-item.o_back_button, .o_back_button",
+            run: "click",
+        },
+        {
+            content: "Open the reply form again",
+            trigger: ".nav-link[name='reply_form']",
+            run: "click",
+        },
+        {
+            content: "The department is asked",
+            trigger:
+                ".o_field_widget[name='inquiry_ids'] .o_data_row:contains('Asked')",
+        },
+        press("action_submit_analysis"),
+        {
+            content: "The reply form waits for the answer",
+            trigger: ".modal-body:contains('waits for the answer')",
+        },
+        ok(),
+    ],
+});
+
+// The head of the other department answers.
+tours.add("cs_complaint_inquiry_tour", {
+    steps: () => [
+        {
+            content: "Open the question",
+            trigger: ".o_data_row .o_data_cell:contains('Which gasket')",
+            run: "click",
+        },
+        write("answer", "The newer one, as our note says"),
+        press("action_answer"),
+        state("answered"),
+    ],
+});
+
+tours.add("cs_complaint_head_submit_tour", {
+    steps: () => [
+        {
+            content: "Open the complaint",
+            trigger: ".o_data_row .o_data_cell:contains('Ningbo Marine')",
+            run: "click",
+        },
         press("action_submit_analysis"),
         state("approval"),
+    ],
+});
+
+// It crosses departments now: the president decides after the manager.
+tours.add("cs_complaint_president_tour", {
+    steps: () => [
+        {
+            content: "Open the complaint",
+            trigger: ".o_data_row .o_data_cell:contains('Ningbo Marine')",
+            run: "click",
+        },
+        press("action_approve"),
+        state("approved"),
     ],
 });
 
@@ -117,7 +197,7 @@ tours.add("cs_complaint_manager_tour", {
             run: "click",
         },
         press("action_approve"),
-        state("approved"),
+        state("approval"),
     ],
 });
 
