@@ -144,6 +144,7 @@ class CsComplaintWrite(models.TransientModel):
             "answer separately.",
             self.complaint_id.name,
         )
-        return Markup(
-            "<p style='white-space: pre-line'>%s</p><p><em>%s</em></p>"
-        ) % (self.body.strip(), line)
+        return Markup("<p style='white-space: pre-line'>%s</p><p><em>%s</em></p>") % (
+            self.body.strip(),
+            line,
+        )
