@@ -37,11 +37,7 @@ class TestPenaltyPrivacy(PenaltyCase):
         return bool(seen)
 
     def readers(self, penalty):
-        return {
-            role
-            for role in (*self.users, "hr")
-            if self.may_read(role, penalty)
-        }
+        return {role for role in (*self.users, "hr") if self.may_read(role, penalty)}
 
     def test_readers_before_the_decision(self):
         complaint = self.ended(12000)
