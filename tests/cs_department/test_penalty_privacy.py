@@ -192,7 +192,7 @@ class TestPenaltyPrivacy(PenaltyCase):
         )
         self.assertGreater(len(staff), 5)
         staff.mapped("company_id")
-        staff[0].cs_penalty_count
+        self.assertEqual(staff[0].cs_penalty_count, 0)
         staff.invalidate_recordset(["cs_penalty_count", "cs_penalty_percent"])
         with self.assertQueryCount(2):
             staff.mapped("cs_penalty_count")
