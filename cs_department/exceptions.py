@@ -74,8 +74,28 @@ class NotApprovedError(ApprovalError):
     """Something would leave the house that nobody has approved."""
 
 
+class CustomerMailError(NotApprovedError):
+    """Something would reach the customer past the approved answer (A3.4 (3))."""
+
+
+class AttachmentError(CsError):
+    """A file is missing that belongs to the record, or one is too large to keep."""
+
+
+class MergeError(CsError):
+    """Complaints cannot become one: other customer, company, person or state."""
+
+
 class FieldAccessError(AccessError):
     """This user may not change this part of a document, or not in this state."""
+
+
+class ReportAccessError(AccessError):
+    """This paper is not for this user."""
+
+
+class ReportLimitError(CsError):
+    """More was asked for than one file or one print can hold."""
 
 
 class HiddenPersonError(AccessError):
@@ -94,6 +114,14 @@ class InUseError(CsError):
     """A record is kept because documents of the regulation are about it."""
 
 
+class HandOnError(CsError):
+    """A service request cannot be handed to this person or department (C5)."""
+
+
+class UnsettledComplaintError(CsError):
+    """A complaint would be settled past the register (C5)."""
+
+
 class AmountError(CsError):
     """An amount, quantity or share is no number that can be stored."""
 
@@ -108,6 +136,14 @@ class PortalLimitError(CsError):
 
 class ResponseError(CsError):
     """The customer's answer to a solution cannot be recorded this way (B3.3)."""
+
+
+class PenaltyRuleError(CsError):
+    """Penalty rules overlap, or leave a loss or a day without a rule."""
+
+
+class RetentionError(CsError):
+    """The retention period allows this not yet, or not any more (A3.10)."""
 
 
 class DocumentError(CsError):

@@ -1,2 +1,3 @@
+from . import complaint_cases
 from . import portal
 from . import portal_form

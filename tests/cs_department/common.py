@@ -41,8 +41,21 @@ class ComplaintCase(CsCase):
             )
         )
 
+    def attach(self, complaint, name="scan.pdf", raw=b"%PDF-1.4 scan"):
+        """What came by letter, fax or mail, kept with the record."""
+        return self.env["ir.attachment"].create(
+            {
+                "name": name,
+                "raw": raw,
+                "res_model": complaint._name,
+                "res_id": complaint.id,
+            }
+        )
+
     def confirmed(self, **values):
         complaint = self.draft(**values)
+        if complaint.channel in ("letter", "fax", "email"):
+            self.attach(complaint)
         complaint.action_confirm()
         return complaint
 

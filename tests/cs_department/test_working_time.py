@@ -12,6 +12,7 @@ from odoo.addons.cs_department.exceptions import CalendarError
 from odoo.addons.cs_department.tools import (
     content_hash,
     holiday_csv,
+    phone,
     transitions,
     working_days,
 )
@@ -27,7 +28,7 @@ class WorkingTimeCase(CsCase):
 
 class TestWorkingTime(WorkingTimeCase):
     def test_doctests(self):
-        for module in (content_hash, holiday_csv, transitions, working_days):
+        for module in (content_hash, holiday_csv, phone, transitions, working_days):
             result = doctest.testmod(module)
             self.assertGreater(result.attempted, 0, module)
             self.assertFalse(result.failed, module)

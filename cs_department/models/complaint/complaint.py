@@ -4,6 +4,19 @@ AGENT = "cs_department.group_cs_user"
 MANAGER = "cs_department.group_cs_manager"
 PRESIDENT = "cs_department.group_cs_president"
 
+# How a customer reaches us (B4.9: 投诉方式, C3); contacts know the same ones.
+CHANNELS = [
+    ("phone", "Phone"),
+    ("fax", "Fax"),
+    ("letter", "Letter"),
+    ("email", "E-mail"),
+    ("visit", "Walk-in"),
+    ("portal", "Customer Portal"),
+    ("service", "Service Request"),
+    ("callback", "Callback"),
+    ("other", "Other"),
+]
+
 
 class CsComplaint(models.Model):
     """A customer's complaint, from the register to the archive (A3, form B4.9).
@@ -94,17 +107,11 @@ class CsComplaint(models.Model):
         ondelete="restrict",
         index=True,
         tracking=True,
+        check_company=True,
     )
     category_code = fields.Selection(related="category_id.code", string="Route")
     channel = fields.Selection(
-        selection=[
-            ("phone", "Phone"),
-            ("fax", "Fax"),
-            ("letter", "Letter"),
-            ("email", "E-mail"),
-            ("visit", "Visit"),
-            ("other", "Other"),
-        ],
+        selection=CHANNELS,
         required=True,
         default="phone",
         tracking=True,
@@ -272,12 +279,16 @@ class CsComplaint(models.Model):
         for complaint in self:
             contact, customer = complaint.contact_id, complaint.partner_id
             complaint.phone = contact.phone or customer.phone
-            complaint.email = contact.email or customer.email
+            complaint.email = contact.email or customer.email or complaint.sender_email
 
     @api.depends("name", "partner_id")
+    @api.depends_context("uid")
     def _compute_display_name(self):
         for complaint in self:
-            parts = (complaint.name, complaint.partner_id.name)
+            parts = [complaint.name]
+            # links show a name without asking for rights: never the complainant's
+            if complaint.sudo().hidden_from_id != self.env.user:
+                parts.append(complaint.partner_id.name)
             complaint.display_name = " · ".join(part for part in parts if part)
 
     # -- onchange ------------------------------------------------------------------

@@ -18,6 +18,7 @@ class CsComplaint(models.Model):
         "company's. Amounts here are in company currency, at the invoice's rate.",
     )
 
+    @api.depends("remedy_ids.document_id")
     @api.depends_context("uid")
     def _compute_document_counts(self):
         for name, model in (

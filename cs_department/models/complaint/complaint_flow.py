@@ -40,7 +40,7 @@ class CsComplaint(models.Model):
                 ("draft",),
                 "confirmed",
                 groups=(AGENT,),
-                checks=("_check_register", "_check_read_back"),
+                checks=("_check_register", "_check_attached", "_check_read_back"),
                 starts=("transfer",),
             ),
             Transition(
@@ -154,6 +154,7 @@ class CsComplaint(models.Model):
                 ("replied", "followup", "closed"),
                 "analysis",
                 groups=(MANAGER,),
+                checks=("_check_within_retention",),
                 ends=("followup",),
                 starts=("analysis",),
             ),
@@ -341,10 +342,15 @@ class CsComplaint(models.Model):
             attachment_ids=files.ids,
         )
 
-    def _cs_post_template(self, xmlid, partner, **kwargs):
-        """Post a mail template's text to one partner, in that partner's language."""
-        rendered = self._cs_render(xmlid, partner)
-        return self.sudo().message_post(
+    def _cs_post_template(self, xmlid, partner, context=None, **kwargs):
+        """Post a mail template's text to one partner, in that partner's language.
+
+        The text may go to the customer: callers check what may be said.
+
+        :param context: dictionary of more values for the template
+        """
+        rendered = self._cs_render(xmlid, partner, context)
+        return self.sudo()._cs_mailing().message_post(
             subject=rendered["subject"],
             body=rendered["body_html"],
             partner_ids=partner.ids,
@@ -352,13 +358,15 @@ class CsComplaint(models.Model):
             **kwargs,
         )
 
-    def _cs_render(self, xmlid, partner):
+    def _cs_render(self, xmlid, partner, context=None):
         """Return subject and body of a mail template in one partner's language."""
         self.ensure_one()
         template = self.env.ref(xmlid).sudo()
         lang = partner.sudo().lang or self.env.lang
         return {
-            name: template._render_field(name, self.ids, set_lang=lang)[self.id]
+            name: template._render_field(
+                name, self.ids, set_lang=lang, add_context=context
+            )[self.id]
             for name in ("subject", "body_html")
         }
 

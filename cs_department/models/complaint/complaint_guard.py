@@ -28,7 +28,12 @@ ENGINE_FIELDS = {
     "satisfaction",
     "reopen_count",
     "date_closed",
+    "date_retention",
     "cancel_reason",
+    "source_model",
+    "source_id",
+    "penalty_ids",
+    "improvement_ids",
     "access_token",
     "portal_key",
     "branch_manager_id",
@@ -38,6 +43,7 @@ ENGINE_FIELDS = {
     "sheet_date",
     "retransfer_count",
     "granted_amount",
+    "handling_kind",
     "cost_amount",
     "reply_proposal",
     "customer_response",
@@ -47,6 +53,15 @@ ENGINE_FIELDS = {
     "response_channel",
     "response_user_id",
     "decline_count",
+    "email_from",
+    "sender_email",
+    "mail_count",
+    "mail_ids",
+    "date_acknowledged",
+    "date_promised",
+    "is_repeat",
+    "merged_into_id",
+    "merged_ids",
 }
 # What the customer hears at the read-back and confirms (A3.3).
 REGISTER_FIELDS = {
@@ -92,7 +107,7 @@ ANALYSIS_FIELDS = {
 # Done before the analysis, by CS or by the head; noted when there is a complaint.
 IMMEDIATE_FIELDS = {"immediate_action", "immediate_action_date"}
 # What is granted, beside what was asked: the lines say which part is whose.
-GRANT_FIELDS = {"remedy_ids"}
+GRANT_FIELDS = {"remedy_ids", "grant_ids"}
 # Decide who approves, and what the customer is told.
 SHARED_FIELDS = {"loss_amount", "is_cross_department", "reply_text"}
 PRESIDENT_FIELDS = {"opinion_president"}
@@ -164,6 +179,7 @@ class CsComplaint(models.Model):
             | REGISTER_FIELDS
             | ROUTE_FIELDS
             | ANALYSIS_FIELDS
+            | GRANT_FIELDS
             | SHARED_FIELDS
             | PRESIDENT_FIELDS
             | MANAGER_FIELDS

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
 from ...exceptions import DocumentError, TransitionAccessError
@@ -35,6 +35,15 @@ class CsComplaintRemedy(models.Model):
     )
     can_document = fields.Boolean(compute="_compute_document_name")
 
+    @api.depends(
+        "document_model",
+        "document_id",
+        "is_granted",
+        "kind",
+        "complaint_id.customer_response",
+        "complaint_id.state",
+    )
+    @api.depends_context("uid")
     def _compute_document_name(self):
         for remedy in self:
             document = remedy._cs_document()

@@ -216,8 +216,8 @@ class CsComplaintRemedy(models.Model):
             return
         complaints = self.complaint_id
         complaints._cs_check_not_readonly()
-        complaints._cs_check_not_frozen({"remedy_ids"})
         complaints._cs_check_who_writes({"remedy_ids"})
+        complaints._cs_check_not_frozen({"remedy_ids"})
         if self.env.su:
             return
         grants = any(vals.get(name) for name in GRANT_FIELDS)

@@ -36,9 +36,6 @@ class CsComplaintRemedy(models.Model):
                 "order_line": [(0, 0, self._cs_prepare_order_line(product))],
             }
         )
-        # a price of zero that differs from the computed one is kept when the quantity
-        # changes
-        order.order_line.technical_price_unit = product.lst_price or 1.0
         return order, user
 
     def _cs_prepare_order_line(self, product):
@@ -50,5 +47,7 @@ class CsComplaintRemedy(models.Model):
                 complaint=self.complaint_id.name,
             ),
             "product_uom_qty": self.granted_quantity or 1.0,
+            # a price that differs from the computed one stays when the quantity changes
             "price_unit": 0.0,
+            "technical_price_unit": product.lst_price or 1.0,
         }

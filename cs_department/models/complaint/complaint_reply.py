@@ -43,10 +43,13 @@ class CsComplaint(models.Model):
     @api.depends("channel")
     def _compute_reply_channel(self):
         """By the channel they came from."""
+        same = dict(self._fields["reply_channel"]._description_selection(self.env))
         for complaint in self:
-            known = complaint.channel in ("email", "phone", "letter", "fax", "visit")
-            other = "email" if complaint.channel == "portal" else "phone"
-            complaint.reply_channel = complaint.channel if known else other
+            if complaint.channel == "portal":
+                complaint.reply_channel = "email" if complaint.email else "phone"
+            else:
+                known = complaint.channel in same
+                complaint.reply_channel = complaint.channel if known else "phone"
 
     @api.depends("state", "reply_text")
     def _compute_approved_reply(self):
@@ -114,12 +117,13 @@ class CsComplaint(models.Model):
         self._transition("reply", self._cs_reply_values())
         for complaint in self:
             if complaint.reply_channel == "email":
-                complaint._cs_post_template(
+                message = complaint._cs_post_template(
                     "cs_department.mail_template_complaint_reply",
                     complaint._cs_mail_partner(),
                     message_type="comment",
                     subtype_xmlid="mail.mt_comment",
                 )
+                complaint._cs_add_reply_contact(message)
             else:
                 complaint._cs_record_answer()
         self._cs_after_answer()
@@ -154,10 +158,16 @@ class CsComplaint(models.Model):
         self.ensure_one()
         labels = dict(self._fields["reply_channel"]._description_selection(self.env))
         title = self.env._("Answered: %s", labels.get(self.reply_channel, ""))
-        self.sudo().message_post(
+        message = self.sudo().message_post(
             body=Markup("<p><b>%s</b></p><p style='white-space: pre-line'>%s</p>")
             % (title, self.reply_text),
             author_id=self.env.user.partner_id.id,
+        )
+        self._cs_add_reply_contact(message)
+
+    def _cs_add_reply_contact(self, message):
+        self._cs_add_contacts(
+            "reply", self.reply_text, channel=self.reply_channel, message_id=message.id
         )
 
     def _cs_after_answer(self):

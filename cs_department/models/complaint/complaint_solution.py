@@ -10,6 +10,12 @@ class CsComplaint(models.Model):
 
     _inherit = "cs.complaint"
 
+    # the lines of the register once more: the other part of them, for other people
+    grant_ids = fields.One2many(
+        comodel_name="cs.complaint.remedy",
+        inverse_name="complaint_id",
+        string="Asked and Granted",
+    )
     granted_amount = fields.Monetary(
         string="Granted",
         compute="_compute_granted_amount",
