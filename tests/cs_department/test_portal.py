@@ -98,7 +98,9 @@ class TestPortalAccess(PortalCase):
         page = self.page(self.url(complaint))
         self.assertNotIn("/message", page)
         self.send(f"{self.url(complaint)}/message", message="As the customer")
-        self.assertNotIn("As the customer", "".join(complaint.message_ids.mapped("body")))
+        self.assertNotIn(
+            "As the customer", "".join(complaint.message_ids.mapped("body"))
+        )
         self.authenticate("test_employee", "test_employee")
         self.assert_refused_page(self.url(complaint))
 
@@ -529,9 +531,7 @@ class TestPortalPage(PortalCase):
         self.send(f"{self.url(complaint)}/respond", decision="accept")
         self.log_in(self.buyer)
         with mute_logger("odoo.http"):
-            self.url_open(
-                f"{self.url(complaint)}/respond", data={"decision": "accept"}
-            )
+            self.url_open(f"{self.url(complaint)}/respond", data={"decision": "accept"})
         self.assertEqual(complaint.customer_response, "pending")
 
     # -- list ----------------------------------------------------------------------
@@ -568,7 +568,9 @@ class TestPortalPage(PortalCase):
             self.assertTrue(rows._cs_portal_rows())
             return self.env.cr.sql_log_count - before, len(rows)
 
-        product = self.env["product.product"].create([{"name": f"P{i}"} for i in range(9)])
+        product = self.env["product.product"].create(
+            [{"name": f"P{i}"} for i in range(9)]
+        )
         self.confirmed(product_id=product[0].id)
         few, _count = queries()
         for number in range(1, 9):
