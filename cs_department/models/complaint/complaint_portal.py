@@ -44,9 +44,10 @@ class CsComplaint(models.Model):
     )
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for complaint in self:
             complaint.access_url = f"/my/complaints/{complaint.id}"
+        return result
 
     # -- who reaches what ----------------------------------------------------------
 
