@@ -16,6 +16,7 @@ class CsComplaint(models.Model):
         comodel_name="res.users",
         compute="_compute_hidden_from_id",
         store=True,
+        precompute=True,
         readonly=True,
         index="btree_not_null",
         help="The login of the person complained about",
