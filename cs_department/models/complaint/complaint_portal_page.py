@@ -29,7 +29,7 @@ class CsComplaint(models.Model):
     _inherit = "cs.complaint"
 
     def _cs_portal_status(self):
-        """Return ``(label, Bootstrap colour)`` of the state, in the customer's words."""
+        """Return ``(label, Bootstrap colour)`` of the state, in customers' words."""
         self.ensure_one()
         return {
             "draft": (self.env._("Received"), "info"),
