@@ -87,7 +87,9 @@ class IntakeCase(ComplaintCase):
 
     def receive(self, *args, **values):
         """Take a mail in; return the complaint it went to, if any."""
-        source = args[0] if args and "\n" in str(args[0]) else self.mail(*args, **values)
+        source = (
+            args[0] if args and "\n" in str(args[0]) else self.mail(*args, **values)
+        )
         gateway = self.env["mail.thread"].with_user(self.env.ref("base.user_root"))
         thread_id = gateway.with_context(tracking_disable=False).message_process(
             None, source
@@ -97,6 +99,7 @@ class IntakeCase(ComplaintCase):
     def answer(self, complaint, body="Any news?", **values):
         """A reply of the customer to the last message of a complaint."""
         last = complaint.sudo().message_ids.sorted("id")[-1:]
+        last = last or complaint.sudo().message_post(body="Registered")
         return self.receive(
             body,
             subject=f"Re: {complaint.name}",

@@ -33,7 +33,7 @@ class CsComplaintContact(models.Model):
         comodel_name="cs.complaint", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(
-        related="complaint_id.company_id", store=True, index=True
+        related="complaint_id.company_id", store=True, precompute=True, index=True
     )
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     direction = fields.Selection(
@@ -75,7 +75,9 @@ class CsComplaintContact(models.Model):
     def _compute_is_after_end(self):
         for contact in self:
             closed = contact.complaint_id.date_closed
-            contact.is_after_end = bool(closed and contact.date and contact.date > closed)
+            contact.is_after_end = bool(
+                closed and contact.date and contact.date > closed
+            )
 
     @api.depends("kind", "date")
     def _compute_display_name(self):

@@ -9,13 +9,12 @@ MERGEABLE = ("draft", "confirmed", "analysis", "approval", "approved")
 
 
 class CsComplaint(models.Model):
-    """Several records of one case become one; the others stay, cancelled, and say so."""
+    """Records of one case become one; the others stay, cancelled, and say so."""
 
     _inherit = "cs.complaint"
 
     merged_into_id = fields.Many2one(
         comodel_name="cs.complaint",
-        string="Merged Into",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -34,9 +33,7 @@ class CsComplaint(models.Model):
     @api.depends_context("uid")
     def _compute_can_merge(self):
         for complaint in self:
-            complaint.can_merge = (
-                complaint.state in MERGEABLE and complaint.can_cancel
-            )
+            complaint.can_merge = complaint.state in MERGEABLE and complaint.can_cancel
 
     def _cs_merged_root(self):
         """Return the complaint that stands for a merged one, or the same one."""
