@@ -144,7 +144,8 @@ class CsComplaintCaseExport(models.TransientModel):
         names = dict.fromkeys(
             month.strftime("%Y-%m") for month in (months[0], months[-1])
         )
-        return f"{self.env._('Complaint statistics')} {' – '.join(names)}.xlsx"
+        title = self.env._("Complaint statistics")
+        return f"{title} {' – '.join(names)}.xlsx"
 
     def _cs_write(self, file):
         """Write the workbook to a binary file.
@@ -196,7 +197,7 @@ class CsComplaintCaseExport(models.TransientModel):
             self.env._("Time"),
             self.env._("Complaint number"),
             self.env._("Customer"),
-            self.env._("Product"),
+            self.env._("Product name"),
             self.env._("Complaint Content"),
             self.env._("Responsible Party"),
             self.env._("Way of Handling"),

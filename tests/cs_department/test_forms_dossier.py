@@ -90,7 +90,10 @@ class TestDossier(DossierCase):
     def test_letters_are_in_order_and_harmless(self):
         complaint = self.draft().sudo()
         for day, body in (
-            ("2026-09-02 10:00", "<p>Second <img src='https://evil.example/t.gif'/></p>"),
+            (
+                "2026-09-02 10:00",
+                "<p>Second <img src='https://evil.example/t.gif'/></p>",
+            ),
             ("2026-09-01 10:00", "<p>First <a href='javascript:x()'>link</a></p>"),
         ):
             complaint.message_post(

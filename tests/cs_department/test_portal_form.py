@@ -211,7 +211,7 @@ class TestPortalForm(PortalCase):
                 url, step=step, files=self.files(20 * 1024 * 1024), **self.form()
             )
             self.assertEqual(response.status_code, 200)
-            self.assertIn("is larger than 10 MB", response.text)
+            self.assertIn("is larger than 15 MB", response.text)
             self.assertIn("The blue pump does not start.", response.text)
         self.assertFalse(self.sent_in())
 

@@ -10,7 +10,7 @@ from .complaint import AGENT, PRESIDENT
 _logger = logging.getLogger(__name__)
 TO_DO = "cs_department.mail_activity_type_acknowledge"
 # The steps between the register and the answer; the rules say how long each may take.
-STEPS_TO_ANSWER = ("transfer", "analysis", "president", "reply")
+STEPS_TO_ANSWER = ("transfer", "analysis", "escalation", "president", "reply")
 # Who is spoken to hears number and date at the read-back.
 SPOKEN = ("phone", "visit", "callback", "service")
 
@@ -133,7 +133,8 @@ class CsComplaint(models.Model):
             for rule in president_rules
         ):
             return list(STEPS_TO_ANSWER)
-        return [step for step in STEPS_TO_ANSWER if step != "president"]
+        upwards = ("escalation", "president")
+        return [step for step in STEPS_TO_ANSWER if step not in upwards]
 
     # -- telling it ----------------------------------------------------------------
 

@@ -143,10 +143,9 @@ class CsComplaint(models.Model):
         return dates
 
     def _cs_portal_promised(self):
-        """The date the customer was told, else the end of the promise's clock (A3.5)."""
-        if "date_promised" in self._fields and self.date_promised:
-            return self.date_promised
-        return self._cs_open_deadlines("promise")[:1].date_due
+        """The date the customer was told, else the day the promise ends (A3.5)."""
+        due = self._cs_open_deadlines("promise")[:1].date_due
+        return self.date_promised or (due and self.company_id._cs_local(due).date())
 
     # -- content -------------------------------------------------------------------
 

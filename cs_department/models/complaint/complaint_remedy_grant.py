@@ -40,6 +40,7 @@ class CsComplaintRemedy(models.Model):
         string="Worth",
         compute="_compute_granted_value",
         store=True,
+        precompute=True,
         help="What the grant is worth, in company currency: decides who has to approve",
     )
     asked_text = fields.Char(string="Customer Asked", compute="_compute_texts")

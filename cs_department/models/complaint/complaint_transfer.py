@@ -7,7 +7,7 @@ from .complaint_flow import ACTIVITY
 
 
 class CsComplaint(models.Model):
-    """Where a complaint goes: to the person's own department, or on to the right one."""
+    """Where a complaint goes: the person's department, or on to the right one."""
 
     _inherit = "cs.complaint"
 

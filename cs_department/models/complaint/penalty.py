@@ -41,7 +41,7 @@ class CsComplaintPenalty(models.Model):
 
     _name = "cs.complaint.penalty"
     _description = "Penalty"
-    _inherit = ["cs.document.mixin"]
+    _inherit = ["cs.document.mixin", "cs.hidden.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -226,7 +226,9 @@ class CsComplaintPenalty(models.Model):
         return super().write(vals)
 
     def _cs_hidden_from(self):
-        return self.sudo().person_user_id
+        """The person learns of it when told, and never decides it."""
+        told = self.sudo().filtered(lambda p: p.state in ("informed", "final"))
+        return (self.sudo() - told).person_user_id
 
     def _cs_step_user(self, step):
         # the person may object; who decides is asked by approvals, not by clocks

@@ -56,16 +56,28 @@ class CsComplaintSourceMixin(models.AbstractModel):
         complaint = self.env["cs.complaint"].sudo().create(values)
         complaint._cs_write_checked({"source_model": self._name, "source_id": self.id})
         complaint._cs_shield()
-        files = (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                Domain("res_model", "=", self._name) & Domain("res_id", "=", self.id)
-            )
-        )
-        for file in files:
-            file.copy({"res_model": complaint._name, "res_id": complaint.id})
+        self._cs_attach_to(complaint)
         return complaint
+
+    def _cs_attach_to(self, complaint):
+        """Copy the files, and keep the customer's mails with the complaint (A3.4)."""
+        attachments = self.env["ir.attachment"].sudo()
+        here = Domain("res_model", "=", self._name) & Domain("res_id", "=", self.id)
+        for file in attachments.search(here):
+            file.copy({"res_model": complaint._name, "res_id": complaint.id})
+        mails = self.sudo().message_ids.filtered(lambda m: m.message_type == "email")
+        attachments.create(
+            [
+                {
+                    "name": f"{mail.subject or self.display_name}.html",
+                    "raw": str(mail.body or "").encode(),
+                    "mimetype": "text/html",
+                    "res_model": complaint._name,
+                    "res_id": complaint.id,
+                }
+                for mail in mails
+            ]
+        )
 
     def _cs_show_complaint(self, complaint):
         """Open a complaint, or tell its number to who may not read complaints."""
