@@ -37,11 +37,7 @@ class TestPenaltyPrivacy(PenaltyCase):
         return bool(seen)
 
     def readers(self, penalty):
-        return {
-            role
-            for role in (*self.users, "hr")
-            if self.may_read(role, penalty)
-        }
+        return {role for role in (*self.users, "hr") if self.may_read(role, penalty)}
 
     def test_readers_before_the_decision(self):
         complaint = self.ended(12000)
@@ -196,7 +192,7 @@ class TestPenaltyPrivacy(PenaltyCase):
         )
         self.assertGreater(len(staff), 5)
         staff.mapped("company_id")
-        staff[0].cs_penalty_count
+        self.assertEqual(staff[0].cs_penalty_count, 0)
         staff.invalidate_recordset(["cs_penalty_count", "cs_penalty_percent"])
         with self.assertQueryCount(2):
             staff.mapped("cs_penalty_count")

@@ -178,9 +178,7 @@ class TestPenaltyProposal(PenaltyCase):
             self.as_user("head", complaint).action_submit_analysis()
             self.end(complaint)
         penalties = complaint.sudo().penalty_ids
-        mine = penalties.filtered(
-            lambda p: p.employee_id == self.employees["employee"]
-        )
+        mine = penalties.filtered(lambda p: p.employee_id == self.employees["employee"])
         self.assertEqual(first.percent_pay, 5)
         self.assertEqual((mine - first).percent_pay, 25)
         self.assertEqual((penalties - mine).percent_pay, 15)

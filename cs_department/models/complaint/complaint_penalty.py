@@ -272,7 +272,6 @@ class CsComplaint(models.Model):
                 step_name=clock.name,
                 date_due=clock.date_due,
                 date_done=clock.date_done,
-                clause_id=rule.clause_id._for_company(self.company_id).id,
             )
             figures.setdefault(employee, []).append(line)
         return figures
