@@ -30,6 +30,7 @@
         "demo/accounting_demo.xml",
         "demo/ledger_demo.xml",
         "demo/cs_credit_demo.xml",
+        "demo/cs_complaint_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["cs_credit/static/tests/tours/**/*"],

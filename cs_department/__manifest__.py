@@ -84,10 +84,14 @@
         "demo/cs_complaint_demo.xml",
         "demo/cs_penalty_demo.xml",
         "demo/cs_service_demo.xml",
+        "demo/cs_complaint_portal_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["cs_department/static/src/**/*"],
-        "web.assets_frontend": ["cs_department/static/portal/**/*"],
+        "web.assets_backend": [
+            "cs_department/static/src/**/*",
+            ("remove", "cs_department/static/src/portal/**/*"),
+        ],
+        "web.assets_frontend": ["cs_department/static/src/portal/**/*"],
         "web.assets_tests": ["cs_department/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

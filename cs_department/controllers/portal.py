@@ -168,6 +168,10 @@ class ComplaintPortal(CustomerPortal):
         complaint = self._find_complaint(complaint_id, access_token)
         if not complaint:
             return request.redirect("/my")
+        root = complaint._cs_portal_merged()
+        if root:
+            url = root.get_portal_url() if access_token else root.access_url
+            return request.redirect(url)
         return self._render_complaint(complaint, access_token, sent=sent)
 
     def _find_complaint(self, complaint_id, access_token=None):

@@ -8,12 +8,21 @@ from .dossier_files import DossierFiles
 from .dossier_letters import DossierLetters
 from .paper import Paper
 
-PAGE = "cs_department.cs_complaint_dossier_"
-# What is about a complaint by a field of its own.
+COVER = "cs_department.cs_complaint_dossier_cover"
+TEMPLATES = {
+    "record": "cs_department.cs_complaint_record_page",
+    "analysis": "cs_department.cs_complaint_analysis_page",
+    "notice": "cs_department.cs_complaint_notice_page",
+    "clocks": "cs_department.cs_complaint_dossier_clocks",
+    "letters": "cs_department.cs_complaint_dossier_letters",
+    "calls": "cs_department.cs_complaint_dossier_calls",
+    "after": "cs_department.cs_complaint_dossier_after",
+}
+# What is about a complaint, and by which field.
 PARTS = {
     "cs.complaint.inquiry": "complaint_id",
     "cs.complaint.penalty": "complaint_id",
-    "cs.improvement": "complaint_id",
+    "cs.improvement": "complaint_ids",
 }
 
 
@@ -37,6 +46,7 @@ class Dossier:
         self.made_on = fields.Datetime.now()
         # filled in when the pages are counted
         self.pages = {}
+        self.related = self._find_related()
         self.parts = self._find_parts()
         self.letters = DossierLetters(doc, env)
         self.files = DossierFiles(
@@ -53,35 +63,43 @@ class Dossier:
     @property
     def sections(self):
         """``[(key, title, template)]`` in the order of the dossier."""
-        form = "cs_department.cs_complaint_"
-        sections = [
-            ("record", self.env._("Customer Complaint Record"), f"{form}record_page"),
-            ("analysis", self.env._("Customer Complaint Analysis"), f"{form}analysis_page"),
+        titles = {
+            "record": self.env._("Customer Complaint Record"),
+            "analysis": self.env._("Customer Complaint Analysis"),
+            "notice": self.env._("Complaint Handling Notice"),
+            "clocks": self.env._("Deadlines and Approvals"),
+            "letters": self.env._("Contacts and Messages"),
+            "calls": self.env._("Callbacks"),
+            "after": self.env._("Inquiries and Consequences"),
+        }
+        left_out = set()
+        if not self.paper.has_notice():
+            left_out.add("notice")
+        if not (self.inquiries or self.penalties or self.improvements):
+            left_out.add("after")
+        return [
+            (key, title, TEMPLATES[key])
+            for key, title in titles.items()
+            if key not in left_out
         ]
-        if self.paper.has_notice():
-            title = self.env._("Complaint Handling Notice")
-            sections.append(("notice", title, f"{form}notice_page"))
-        sections += [
-            ("clocks", self.env._("Deadlines and Approvals"), f"{PAGE}clocks"),
-            ("letters", self.env._("Contacts and Messages"), f"{PAGE}letters"),
-            ("calls", self.env._("Callbacks"), f"{PAGE}calls"),
-        ]
-        if self.inquiries or self.penalties or self.improvements:
-            title = self.env._("Inquiries and Consequences")
-            sections.append(("after", title, f"{PAGE}after"))
-        return sections
 
     @property
     def all_sections(self):
         """The same with the cover in front, for reading on the screen."""
-        return [("cover", "", f"{PAGE}cover"), *self.sections]
+        return [("cover", "", COVER), *self.sections]
 
     # -- what belongs to it --------------------------------------------------------
+
+    def _find_related(self):
+        """Return the complaints it belongs together with, if the reader sees them."""
+        doc = self.doc
+        ids = (doc.related_ids | doc.merged_ids | doc.merged_into_id).sorted("id").ids
+        return self.env[doc._name].browse(ids)._filtered_access("read").sudo()
 
     def _find_parts(self):
         """Return the documents of the complaint: ``{model name: records}``."""
         parts = {
-            model: self._find(model, Domain(name, "=", self.doc.id))
+            model: self._find(model, Domain(name, "in", self.doc.ids))
             for model, name in PARTS.items()
             if model in self.env
         }

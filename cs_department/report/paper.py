@@ -3,6 +3,7 @@
 from odoo.tools.misc import format_amount, formatLang
 
 # What the paper has boxes for; newer ways a complaint comes in are ticked as “other”.
+LONG_TEXT = 600
 PAPER_CHANNELS = ("phone", "fax", "letter", "email", "visit", "other")
 
 
@@ -45,6 +46,10 @@ class Paper:
 
     def percent(self, value):
         return f"{self.number(value) or 0} %"
+
+    def flow(self, text):
+        """Return the class of a row: a long text may go over a page break."""
+        return "cs_flow" if len(text or "") > LONG_TEXT else ""
 
     def options(self, record, name):
         """Return the choices of a selection as ``[(key, label)]``."""
@@ -112,26 +117,21 @@ class Paper:
         """Return the customer's address in one line, without the name."""
         partner = self.doc.partner_id
         lines = partner._display_address(without_company=True).splitlines()
-        return ", ".join(line.strip() for line in lines if line.strip())
+        parts = (line.strip(" ,") for line in lines)
+        return ", ".join(part for part in parts if part)
 
     # -- who and when --------------------------------------------------------------
 
     def promised(self):
         """Return the date the customer was told, or that of the promise's clock."""
-        if self.has("date_promised") and self.doc.date_promised:
-            value = self.doc.date_promised
-            return self.time(value) if hasattr(value, "hour") else self.date(value)
+        if self.doc.date_promised:
+            return self.date(self.doc.date_promised)
         clock = self.doc.deadline_ids.filtered(lambda d: d.step == "promise")
         return self.time(clock.sorted("id")[-1:].date_due)
 
     def contacts(self):
         """Return the contacts with the customer, oldest first."""
-        if not self.has("contact_ids"):
-            return []
         return self.doc.contact_ids.sorted(lambda line: (line.date, line.id))
-
-    def has(self, name):
-        return name in self.doc._fields
 
     def cause(self):
         """Return the true cause: its place in the tree, then in words."""

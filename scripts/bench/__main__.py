@@ -22,6 +22,7 @@ from . import generator, session, table
 def main(cr, arguments):
     """Exit code: 1 when --gate is given and a row misses its target."""
     bench = session.Bench(cr, arguments.customers, arguments.repeat)
+    bench.complaints = arguments.complaints
     start = time.perf_counter()
     generator.generate(bench, arguments.seed)
     print(
@@ -61,6 +62,7 @@ def _run():
     parser.add_argument("--database", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--gate", action="store_true", help="fail on missed targets")
     parser.add_argument("--customers", type=int, default=2000, metavar="N")
+    parser.add_argument("--complaints", type=int, default=2000, metavar="N")
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--repeat", type=int, default=5, help="runs a median is of")
     parser.add_argument("--only", metavar="WORD", help="rows whose function has WORD")

@@ -47,8 +47,8 @@ LIMIT_X = """
 class Bench:
     """What a row works with.
 
-    ``env`` is the superuser's; ``customers`` how many were generated; ``partner_ids``
-    theirs; ``limit_l`` and ``limit_x`` the seconds of the two limits in this session.
+    ``env`` is the superuser's; ``customers`` how many were generated, ``complaints``
+    how many the rows about lists and figures have; ``partner_ids`` the customers'; ``limit_l`` and ``limit_x`` the seconds of the two limits in this session.
     """
 
     def __init__(self, cr, customers, repeat):
@@ -56,6 +56,7 @@ class Bench:
         context = {"tracking_disable": True, "mail_create_nosubscribe": True}
         self.env = api.Environment(cr, SUPERUSER_ID, context)
         self.customers = customers
+        self.complaints = 2000
         self.repeat = repeat
         self.partner_ids = []
         self.limit_l = self.limit_x = None

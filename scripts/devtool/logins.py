@@ -12,6 +12,7 @@ LOGINS = (
     ("finance", "finance: ratings, limits, held orders"),
     ("finance_manager", "finance manager: approves limits, releases holds"),
     ("hr", "human resources: training, certificates, attendance"),
+    ("customer", "customer on the portal (/my): own complaints"),
 )
 
 

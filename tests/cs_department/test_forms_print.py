@@ -38,7 +38,7 @@ ANALYSIS = {
     "Promised by": "",
     "Cause of the complaint": "Wrong gasket",
     "Customer asks for": "☑ Discount (12.5 %)",
-    "Contacts with the customer since": "",
+    "Contacts with the customer since": "Told him the lot is being checked.",
     "Difficulties": "The forwarder closed its claim desk.",
     "Strategy for the difficulties": "Inspection by a third party.",
     "Result of the investigation": "The gasket of the older series was packed.",
@@ -164,7 +164,9 @@ class TestForms(FormsCase):
         self.assertIn("Repair", self.render("notice", complaint))
 
     def test_markup_stays_text(self):
-        text = self.render("record", self.draft(description="<script>x()</script> & co"))
+        text = self.render(
+            "record", self.draft(description="<script>x()</script> & co")
+        )
         self.assertIn("<script>x()</script> & co", text)
 
     def test_in_chinese(self):
@@ -173,7 +175,9 @@ class TestForms(FormsCase):
         self.users["agent"].lang = "zh_CN"
         complaint = self.full()
         with file_open("cs_department/i18n/zh_CN.po") as catalog:
-            known = {entry.msgid: entry.msgstr for entry in polib.pofile(catalog.read())}
+            known = {
+                entry.msgid: entry.msgstr for entry in polib.pofile(catalog.read())
+            }
         for form, labels in CHINESE.items():
             text = self.render(form, complaint)
             self.assertIn("Ningbo Marine Parts", text)

@@ -185,7 +185,7 @@ class TestSolutionGrant(SolutionCase):
     def test_in_the_form(self):
         complaint = self.in_analysis(remedy_ids=ASKED)
         with Form(self.as_user("head", complaint)) as form:
-            with form.remedy_ids.edit(0) as line:
+            with form.grant_ids.edit(0) as line:
                 line.is_granted = True
                 self.assertEqual(line.granted_amount, 900, "proposed as asked")
                 line.granted_amount = 450

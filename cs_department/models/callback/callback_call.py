@@ -48,7 +48,9 @@ class CsCallback(models.Model):
 
     def _cs_hide_from(self, user):
         """Hide these calls, finished ones too, from the person they are about."""
-        self._cs_write_checked({"hidden_from_id": user.id})
+        assigned = self.filtered(lambda callback: user and callback.user_id == user)
+        assigned._cs_write_checked({"hidden_from_id": user.id, "user_id": False})
+        (self - assigned)._cs_write_checked({"hidden_from_id": user.id})
 
     def _cs_reason(self):
         """Return the document that wants to hear of the call, or None."""

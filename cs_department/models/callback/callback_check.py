@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ...exceptions import CallbackError, MissingInputError
+from ...exceptions import CallbackError, HiddenPersonError, MissingInputError
 
 
 class CsCallback(models.Model):
@@ -18,6 +18,17 @@ class CsCallback(models.Model):
                         "%s has no phone number: enter one on the customer or the "
                         "callback.",
                         callback.partner_id.display_name,
+                    )
+                )
+
+    @api.constrains("user_id", "hidden_from_id")
+    def _check_not_the_accused(self):
+        for callback in self.sudo():
+            if callback.user_id and callback.user_id == callback.hidden_from_id:
+                raise HiddenPersonError(
+                    self.env._(
+                        "This call cannot be given to %s: choose somebody else.",
+                        callback.user_id.name,
                     )
                 )
 

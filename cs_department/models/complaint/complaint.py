@@ -71,6 +71,7 @@ class CsComplaint(models.Model):
         related="partner_id.commercial_partner_id",
         string="Customer Company",
         store=True,
+        precompute=True,
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
@@ -83,10 +84,15 @@ class CsComplaint(models.Model):
         string="Phone / Fax",
         compute="_compute_contact_details",
         store=True,
+        precompute=True,
         readonly=False,
     )
     email = fields.Char(
-        string="E-Mail", compute="_compute_contact_details", store=True, readonly=False
+        string="E-Mail",
+        compute="_compute_contact_details",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     contact_other = fields.Char(
         string="Other Means", help="Another way to reach the contact"
@@ -199,7 +205,8 @@ class CsComplaint(models.Model):
     loss_amount = fields.Monetary(
         string="Loss",
         tracking=True,
-        help="Damage caused, in company currency; decides who has to approve",
+        help="Damage the case causes in all, what the customer gets included, in company "
+        "currency; decides who has to approve",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_transferred = fields.Datetime(

@@ -124,13 +124,9 @@ class CsComplaintStatistics(models.AbstractModel):
                 "money",
                 sums["costly"],
                 env._("%s complaints with a cost", sums["costly"] or 0),
-                self._cs_costly_domain(),
+                [("cost_amount", ">", 0)],
             ),
         ]
-
-    @api.model
-    def _cs_costly_domain(self):
-        return ["|", ("loss_amount", ">", 0), ("granted_amount", ">", 0)]
 
     @api.model
     def _cs_orders_note(self, orders):

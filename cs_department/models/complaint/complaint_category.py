@@ -79,7 +79,8 @@ class CsComplaintCategory(models.Model):
         "CHECK(btrim(name->>'en_US') <> '')", "Give the category a name."
     )
     _special_amount_valid = models.Constraint(
-        "CHECK(COALESCE(special_amount, 0) >= 0 AND COALESCE(special_amount, 0) < 1e15)",
+        "CHECK(special_amount IS NULL"
+        " OR (special_amount >= 0 AND special_amount < 1e15))",
         "The loss from which a case is special is an amount from 0.",
     )
     _head_limit_valid = models.Constraint(

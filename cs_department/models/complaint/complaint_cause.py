@@ -73,12 +73,15 @@ class CsComplaintCause(models.Model):
         for cause in self:
             cause.display_name = cause.complete_name if whole else cause.name
 
-    @api.constrains("parent_id")
-    def _check_parent(self):
-        if self._has_cycle():
+    def write(self, vals):
+        above = self.browse(vals.get("parent_id") or [])
+        path = {int(i) for i in (above.parent_path or "").split("/") if i}
+        # before the ORM sees it, which would only say that it is recursive
+        if path & set(self.ids):
             raise ValidationError(
                 self.env._("A root cause cannot be part of itself: choose another.")
             )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

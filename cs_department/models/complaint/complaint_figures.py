@@ -15,6 +15,7 @@ class CsComplaint(models.Model):
         string="First Answered On",
         compute="_compute_date_first_replied",
         store=True,
+        precompute=True,
         copy=False,
         help="Stays when the complaint is reopened and answered again",
     )

@@ -107,7 +107,7 @@ ANALYSIS_FIELDS = {
 # Done before the analysis, by CS or by the head; noted when there is a complaint.
 IMMEDIATE_FIELDS = {"immediate_action", "immediate_action_date"}
 # What is granted, beside what was asked: the lines say which part is whose.
-GRANT_FIELDS = {"remedy_ids"}
+GRANT_FIELDS = {"remedy_ids", "grant_ids"}
 # Decide who approves, and what the customer is told.
 SHARED_FIELDS = {"loss_amount", "is_cross_department", "reply_text"}
 PRESIDENT_FIELDS = {"opinion_president"}
@@ -179,6 +179,7 @@ class CsComplaint(models.Model):
             | REGISTER_FIELDS
             | ROUTE_FIELDS
             | ANALYSIS_FIELDS
+            | GRANT_FIELDS
             | SHARED_FIELDS
             | PRESIDENT_FIELDS
             | MANAGER_FIELDS

@@ -90,7 +90,7 @@ class CsComplaintInquiry(models.Model):
     date_asked = fields.Datetime(string="Asked On", readonly=True, copy=False)
     date_answered = fields.Datetime(string="Answered On", readonly=True, copy=False)
     answered_by_id = fields.Many2one(
-        comodel_name="res.users", string="Answered By", readonly=True, copy=False
+        comodel_name="res.users", readonly=True, copy=False
     )
     withdraw_reason = fields.Text(readonly=True, copy=False)
     state = fields.Selection(

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-ACTIVITY = "cs_department.mail_activity_type_promise"
+TO_DO = "cs_department.mail_activity_type_promise"
 
 
 class CsComplaint(models.Model):
@@ -13,11 +13,7 @@ class CsComplaint(models.Model):
         result = super()._cs_deadline_paused(deadline, pause)
         for complaint in self.sudo():
             complaint._cs_move_promise(deadline, pause)
-            if "date_promised" in complaint._fields:
-                value = pause.date_promised
-                if complaint._fields["date_promised"].type == "datetime":
-                    value = complaint.company_id._cs_end_of_day(value)
-                complaint._cs_write_checked({"date_promised": value})
+            complaint._cs_write_checked({"date_promised": pause.date_promised})
             if complaint._cs_mail_partner().email:
                 complaint._cs_mail_promise(pause)
             else:
@@ -38,42 +34,33 @@ class CsComplaint(models.Model):
         """Send the new date in the customer's language; nothing else of the record."""
         self.ensure_one()
         partner = self._cs_mail_partner()
-        self.with_context(cs_promised=pause.date_promised)._cs_post_template(
+        message = self._cs_post_template(
             "cs_department.mail_template_complaint_paused",
             partner,
+            context={"cs_promised": pause.date_promised},
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
+            force_send=False,
         )
-        self._cs_note_contact(pause)
-
-    def _cs_note_contact(self, pause):
-        """Note it among the contacts with the customer, where these are kept."""
-        if "cs.complaint.contact" not in self.env:
-            return
-        self.env["cs.complaint.contact"].sudo().create(
-            {
-                "complaint_id": self.id,
-                "date": fields.Datetime.now(),
-                "direction": "out",
-                "channel": "email",
-                "kind": "pause",
-                "person": self._cs_mail_partner().name,
-                "summary": self.env._(
-                    "Told the new date: %s", fields.Date.to_string(pause.date_promised)
-                ),
-                "user_id": self.env.uid,
-            }
+        self._cs_add_contacts(
+            "pause",
+            self.env._(
+                "Told the new date: %s", fields.Date.to_string(pause.date_promised)
+            ),
+            channel="email",
+            person=partner.name,
+            message_id=message.id,
         )
 
     def _cs_ask_to_tell(self, pause):
-        """Without an address the agent calls; the note is the agent's own."""
+        """Without an address the agent calls, and enters the contact."""
         self.ensure_one()
         agent = self.user_id - self._cs_hidden_from()
         agent = agent or self.env["cs.role.mixin"]._cs_fallback_users(self.company_id)
         for user in (agent - self._cs_hidden_from())[:1]:
             document = self.with_context(lang=user.lang or self.env.lang)
             document.activity_schedule(
-                ACTIVITY,
+                TO_DO,
                 date_deadline=self.company_id._cs_today(),
                 summary=document.env._(
                     "Tell the customer the new date: %s",
@@ -81,3 +68,15 @@ class CsComplaint(models.Model):
                 ),
                 user_id=user.id,
             )
+
+
+class CsComplaintContact(models.Model):
+    """An entry that the customer was told of a pause takes the to-do off the list."""
+
+    _inherit = "cs.complaint.contact"
+
+    def _cs_after_entry(self):
+        result = super()._cs_after_entry()
+        told = self.filtered(lambda c: c.kind == "pause" and c.direction == "out")
+        told.complaint_id.sudo().activity_unlink([TO_DO])
+        return result

@@ -25,9 +25,6 @@ class CsComplaint(models.Model):
     _name = "cs.complaint"
     _inherit = ["cs.complaint", "portal.mixin"]
 
-    channel = fields.Selection(
-        selection_add=[("portal", "Customer portal")], ondelete={"portal": "set other"}
-    )
     read_back_method = fields.Selection(
         selection_add=[("portal", "On the portal")], ondelete={"portal": "set null"}
     )
@@ -47,9 +44,10 @@ class CsComplaint(models.Model):
     )
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for complaint in self:
             complaint.access_url = f"/my/complaints/{complaint.id}"
+        return result
 
     # -- who reaches what ----------------------------------------------------------
 
@@ -61,12 +59,17 @@ class CsComplaint(models.Model):
         read back or got the acknowledgement. Before, it may be on the wrong name.
         """
         user = self.env.user
-        known = Domain("read_back_date", "!=", False) | Domain("channel", "=", "portal")
+        known = (
+            Domain("portal_key", "!=", False)
+            | Domain("read_back_date", "!=", False)
+            | Domain("date_acknowledged", "!=", False)
+        )
         customer = user.partner_id.commercial_partner_id
         return (
             Domain("commercial_partner_id", "=", customer.id)
             & Domain("company_id", "in", user.company_ids.ids)
             & Domain("hidden_from_id", "!=", user.id)
+            & Domain("merged_into_id", "=", False)
             & known
         )
 
@@ -97,6 +100,14 @@ class CsComplaint(models.Model):
             return complaint
         return complaint.browse()
 
+    def _cs_portal_merged(self):
+        """Return what a merged complaint has become, if it is the same customer's."""
+        self.ensure_one()
+        root = self._cs_merged_root()
+        same = root.commercial_partner_id == self.commercial_partner_id
+        hidden = root.hidden_from_id == self.env.user
+        return root if root != self and same and not hidden else self.browse()
+
     def _cs_portal_is_own(self):
         """Whether the current user may open this without a link."""
         self.ensure_one()
@@ -115,8 +126,12 @@ class CsComplaint(models.Model):
     # -- link ----------------------------------------------------------------------
 
     def _portal_ensure_token(self):
-        """Also a finished complaint can be linked to."""
+        """Also a finished complaint can be linked to, by those who may read it.
+
+        ``get_portal_url`` is public: the token is not for every caller.
+        """
         self.ensure_one()
+        self.check_access("read")
         if not self.sudo().access_token:
             self._cs_portal_new_token()
         return self.sudo().access_token

@@ -8,6 +8,7 @@ from ...exceptions import MissingInputError, PortalLimitError, ResponseError
 
 # Messages of one customer about one complaint in a day.
 DAILY_MESSAGES = 30
+TO_DO = "cs_department.mail_activity_type_customer_mail"
 ORDERED = ("sale.order.line", "account.move.line")
 
 
@@ -86,7 +87,7 @@ class CsComplaint(models.Model):
         start, end = company._cs_day_span(today, today)
         count = self.sudo().search_count(
             Domain("recorder_id", "=", self.env.uid)
-            & Domain("channel", "=", "portal")
+            & Domain("portal_key", "!=", False)
             & Domain("date_received", ">=", start)
             & Domain("date_received", "<=", end)
         )
@@ -124,8 +125,10 @@ class CsComplaint(models.Model):
                         **values,
                         "company_id": company.id,
                         "channel": "portal",
+                        "user_id": company.sudo().cs_mail_user_id.id,
                         "partner_id": partner.commercial_partner_id.id,
                         "contact_id": partner.id,
+                        "email": partner.email,
                         "date_received": fields.Datetime.now(),
                         "read_back_by": user.name,
                         "read_back_method": "portal",
@@ -140,8 +143,23 @@ class CsComplaint(models.Model):
             ) from error
         if files:
             title = self.env._("Files sent with the complaint")
-            complaint._cs_portal_message_post(title, files)
+            # part of the complaint, no further contact
+            complaint._cs_mailing()._cs_portal_message_post(title, files)
+        complaint._cs_portal_ask_agent()
         return complaint
+
+    def _cs_portal_ask_agent(self):
+        """Put it on the list of whoever the company lets take what comes in."""
+        self.ensure_one()
+        agent = self.user_id
+        if agent:
+            env = self.with_context(lang=agent.lang or self.env.lang).env
+            self.with_context(mail_activity_quick_update=True).activity_schedule(
+                TO_DO,
+                date_deadline=self.company_id._cs_today(),
+                summary=env._("Confirm the complaint sent in on the portal"),
+                user_id=agent.id,
+            )
 
     # -- writing -------------------------------------------------------------------
 
@@ -178,11 +196,15 @@ class CsComplaint(models.Model):
         return self.sudo()._cs_portal_message_post(text, files)
 
     def _cs_portal_message_post(self, text, files):
-        """Post plain text of the customer; its lines stay, its mark-up is shown."""
+        """Post plain text of the customer, and tell the agent.
+
+        Lines stay as typed, mark-up is shown and has no effect.
+        """
         body = Markup("<p style='white-space: pre-line'>%s</p>") % text if text else ""
         return self.sudo().message_post(
             body=body,
             author_id=self.env.user.partner_id.id,
+            partner_ids=self.sudo().user_id.partner_id.ids,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             attachments=files,

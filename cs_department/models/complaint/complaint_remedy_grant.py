@@ -40,6 +40,7 @@ class CsComplaintRemedy(models.Model):
         string="Worth",
         compute="_compute_granted_value",
         store=True,
+        precompute=True,
         help="What the grant is worth, in company currency: decides who has to approve",
     )
     asked_text = fields.Char(string="Customer Asked", compute="_compute_texts")
@@ -230,4 +231,5 @@ class CsComplaintRemedy(models.Model):
 
     def _cs_grant_changed(self):
         """An approval of another grant is none: void (B1.1)."""
-        self.complaint_id._cs_void_changed()
+        submitted = self.complaint_id.filtered(lambda c: c.state != "draft")
+        submitted._cs_void_changed()

@@ -23,6 +23,7 @@ class CsComplaint(models.Model):
         string="Answer By",
         compute="_compute_reply_channel",
         store=True,
+        precompute=True,
         readonly=False,
         tracking=True,
         help="E-mail is sent by the system; everything else is recorded as given.",

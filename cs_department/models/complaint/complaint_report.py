@@ -92,7 +92,7 @@ class CsComplaintReport(models.Model):
     loss_amount = fields.Monetary(string="Loss", readonly=True)
     granted_amount = fields.Monetary(string="Granted", readonly=True)
     cost = fields.Monetary(
-        readonly=True, help="Loss and what was granted to the customer"
+        readonly=True, help="The loss, or what was granted where that is more"
     )
 
     @api.model
@@ -169,7 +169,10 @@ class CsComplaintReport(models.Model):
             "close_hours": self._cs_hours(received, columns["date_closed"]),
             "missed_clocks": self._cs_missed_sql(alias),
             "satisfaction": SQL("NULLIF(%s, 0)", satisfaction),
-            "cost": self._cs_cost_sql(alias),
+            # what cost nothing is no cost of 0, so that costs can be counted
+            "cost": SQL(
+                "NULLIF(%s, 0)", complaints._field_to_sql(alias, "cost_amount")
+            ),
         }
 
     @api.model
@@ -179,17 +182,6 @@ class CsComplaintReport(models.Model):
     @api.model
     def _cs_hours(self, start, end):
         return SQL("EXTRACT(EPOCH FROM %s - %s) / %s", end, start, HOURS)
-
-    @api.model
-    def _cs_cost_sql(self, alias):
-        """Return what a complaint cost, in its company's currency."""
-        complaints = self.env["cs.complaint"].sudo()
-        terms = [
-            SQL("COALESCE(%s, 0)", complaints._field_to_sql(alias, name))
-            for name in ("loss_amount", "granted_amount")
-        ]
-        # what cost nothing is no cost of 0, so that costs can be counted
-        return SQL("NULLIF(%s, 0)", SQL(" + ").join(terms))
 
     @api.model
     def _cs_missed_sql(self, alias):

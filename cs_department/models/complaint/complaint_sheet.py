@@ -6,7 +6,7 @@ from .complaint_urgency import LEVELS
 
 
 class CsComplaint(models.Model):
-    """Ordinary and special complaints, and the handling sheet of the latter (D3, B4.11)."""
+    """Ordinary and special complaints, and the handling sheet of these (D3, B4.11)."""
 
     _inherit = "cs.complaint"
 
@@ -18,13 +18,12 @@ class CsComplaint(models.Model):
         precompute=True,
         readonly=False,
         required=True,
-        default="ordinary",
         tracking=True,
         help="A special case needs the handling sheet (D3). Its category says from "
         "which urgency or loss a complaint is special; anybody in customer service can "
         "make it special, only a manager ordinary again.",
     )
-    production_order = fields.Char(string="Production Order")
+    production_order = fields.Char()
     date_completed = fields.Date(
         string="Completed On", help="When the goods were finished"
     )

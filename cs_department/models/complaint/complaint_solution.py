@@ -10,10 +10,17 @@ class CsComplaint(models.Model):
 
     _inherit = "cs.complaint"
 
+    # the lines of the register once more: the other part of them, for other people
+    grant_ids = fields.One2many(
+        comodel_name="cs.complaint.remedy",
+        inverse_name="complaint_id",
+        string="Asked and Granted",
+    )
     granted_amount = fields.Monetary(
         string="Granted",
         compute="_compute_granted_amount",
         store=True,
+        precompute=True,
         tracking=True,
         help="Value of everything granted, in company currency; decides with the loss "
         "who has to approve",
@@ -22,6 +29,7 @@ class CsComplaint(models.Model):
         string="Cost",
         compute="_compute_cost_amount",
         store=True,
+        precompute=True,
         help="What the case costs the company (B4.12): the loss, which includes what "
         "the customer gets, or what is granted where that is more",
     )

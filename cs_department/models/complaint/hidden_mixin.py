@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import Command, models
+from odoo.fields import Domain
 
 
 class CsHiddenMixin(models.AbstractModel):
@@ -40,7 +41,22 @@ class CsHiddenMixin(models.AbstractModel):
         return [r for r in recipients if not r["id"] or r["id"] in shown]
 
     def _cs_forget(self, user):
-        """Take what a person knew of these documents out of reach: follower, to-dos."""
+        """Take what a person knew of these documents out of reach.
+
+        No follower, no to-dos, no recipient of what was sent before.
+        """
+        partner = user.partner_id
         for record in self.sudo():
-            record.message_unsubscribe(user.partner_id.ids)
+            record.message_unsubscribe(partner.ids)
             record.activity_ids.filtered(lambda a: a.user_id == user).unlink()
+            # all of them: ``message_ids`` leaves notices of to-dos out
+            messages = self.env["mail.message"].sudo()
+            messages = messages.search(
+                Domain("model", "=", record._name) & Domain("res_id", "=", record.id)
+            )
+            messages.notification_ids.filtered(
+                lambda n: n.res_partner_id == partner
+            ).unlink()
+            messages.filtered(lambda m: partner in m.partner_ids).write(
+                {"partner_ids": [Command.unlink(partner.id)]}
+            )

@@ -12,13 +12,26 @@ class HrDepartment(models.Model):
         complaint = (
             self.env["cs.complaint"]
             .sudo()
-            .search(Domain("department_id", "in", self.ids), limit=1)
+            .search(
+                Domain("department_id", "in", self.ids)
+                | Domain("responsible_department_id", "in", self.ids)
+                | Domain("problem_department_id", "in", self.ids),
+                limit=1,
+            )
         )
-        if complaint:
+        inquiry = self.env["cs.complaint.inquiry"].sudo()
+        asked = inquiry.search(Domain("department_id", "in", self.ids), limit=1)
+        named = (
+            complaint.department_id
+            | complaint.responsible_department_id
+            | complaint.problem_department_id
+            | asked.department_id
+        ) & self
+        if named:
             raise InUseError(
                 self.env._(
-                    "%(department)s is responsible for complaints: archive the "
-                    "department instead of deleting it.",
-                    department=complaint.department_id.display_name,
+                    "%(department)s is named in complaints: archive the department "
+                    "instead of deleting it.",
+                    department=named[0].display_name,
                 )
             )

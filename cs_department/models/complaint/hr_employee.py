@@ -14,6 +14,15 @@ class HrEmployee(models.Model):
             self._cs_complaints_about()._cs_shield()
         return result
 
+    def _cs_complaints_naming(self):
+        """Return the complaints these employees are named in (sudo)."""
+        domain = (
+            Domain("accused_employee_id", "in", self.ids)
+            | Domain("responsible_employee_id", "in", self.ids)
+            | Domain("problem_head_id", "in", self.ids)
+        )
+        return self.env["cs.complaint"].sudo().search(domain, limit=1)
+
     def _cs_complaints_about(self):
         return (
             self.env["cs.complaint"]
@@ -23,7 +32,7 @@ class HrEmployee(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_complaints(self):
-        if self._cs_complaints_about():
+        if self._cs_complaints_naming():
             raise InUseError(
                 self.env._(
                     "An employee named in records of customer service is kept: archive "

@@ -85,7 +85,8 @@ class ResPartner(models.Model):
             .search(
                 Domain("partner_id", "in", self.ids)
                 | Domain("contact_id", "in", self.ids)
-                | Domain("commercial_partner_id", "in", self.ids),
+                | Domain("commercial_partner_id", "in", self.ids)
+                | Domain("responsible_partner_id", "in", self.ids),
                 limit=1,
             )
         )
@@ -97,6 +98,7 @@ class ResPartner(models.Model):
                     partner=(
                         complaint.partner_id & self
                         or complaint.contact_id & self
+                        or complaint.responsible_partner_id & self
                         or complaint.commercial_partner_id
                     ).display_name,
                 )

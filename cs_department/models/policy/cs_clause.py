@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
 
@@ -79,11 +79,29 @@ class CsClause(models.Model):
         :return: the company's own clause of the same number, else ``self``
         """
         self.ensure_one()
-        return (
-            self.sudo().search(
-                Domain("number", "=", self.number)
-                & Domain("company_id", "=", company.id),
-                limit=1,
-            )
-            or self
-        )
+        own_id = self._cs_own_id(self.sudo().number, company.id)
+        return self.sudo().browse(own_id) if own_id else self
+
+    @api.model
+    @tools.ormcache("number", "company_id")
+    def _cs_own_id(self, number, company_id):
+        domain = Domain("number", "=", number) & Domain("company_id", "=", company_id)
+        return self.sudo().search(domain, limit=1).id
+
+    # every clock and approval asks: the answer is kept until a clause changes
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

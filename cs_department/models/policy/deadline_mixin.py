@@ -28,6 +28,8 @@ class CsDeadlineMixin(models.AbstractModel):
         string="Deadline",
         compute="_compute_date_deadline",
         store=True,
+        # a new document has no clocks: known without a query of its own
+        precompute=True,
         index="btree_not_null",
         copy=False,
         help="The next deadline of this document",
@@ -122,6 +124,8 @@ class CsDeadlineMixin(models.AbstractModel):
             rest = documents
             for rule in rules:
                 matching = rule._cs_matching(rest)
+                if not matching:
+                    continue
                 vals_list += matching._cs_prepare_deadlines(rule, company)
                 rest -= matching
             if rest:

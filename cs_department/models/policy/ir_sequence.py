@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.tools import SQL
 
 
@@ -15,11 +15,7 @@ class IrSequence(models.Model):
         :param count: how many numbers are wanted
         :return: list of formatted numbers
         """
-        sequence = self.sudo().search(
-            [("code", "=", code), ("company_id", "in", [company.id, False])],
-            order="company_id",
-            limit=1,
-        )
+        sequence = self.sudo().browse(self._cs_sequence_id(code, company.id))
         if sequence.implementation != "standard" or sequence.use_date_range:
             return [
                 self.with_company(company).next_by_code(code)
@@ -36,3 +32,26 @@ class IrSequence(models.Model):
             return []
         prefix, suffix = sequence._get_prefix_suffix()
         return [f"{prefix}{number:0{sequence.padding}d}{suffix}" for (number,) in rows]
+
+    @api.model
+    @tools.ormcache("code", "company_id")
+    def _cs_sequence_id(self, code, company_id):
+        domain = [("code", "=", code), ("company_id", "in", [company_id, False])]
+        return self.sudo().search(domain, order="company_id", limit=1).id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"code", "company_id", "active"} & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

@@ -1,6 +1,6 @@
 import ast
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
@@ -66,13 +66,36 @@ class CsRuleMixin(models.AbstractModel):
 
         :return: recordset (sudo) in the order in which they are tried
         """
+        return self.sudo().browse(self._cs_candidate_ids(res_model, step, company.id))
+
+    @api.model
+    @tools.ormcache("self._name", "res_model", "step", "company_id")
+    def _cs_candidate_ids(self, res_model, step, company_id):
         rules = self.sudo().search(
             Domain("res_model", "=", res_model)
             & Domain("step", "=", step)
-            & Domain("company_id", "in", [False, company.id]),
+            & Domain("company_id", "in", [False, company_id]),
             order="sequence, id",
         )
-        return rules.filtered("company_id") or rules
+        return (rules.filtered("company_id") or rules)._ids
+
+    # every clock and approval asks: the answer is kept until a rule changes
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     def _cs_matching(self, documents):
         """Return the documents this rule's filter lets through (sudo)."""

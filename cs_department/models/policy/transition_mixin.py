@@ -158,7 +158,10 @@ class CsTransitionMixin(models.AbstractModel):
         self.sudo().with_context(**{_CONTEXT_KEY: _Pass(self)}).write(values)
 
     def _cs_lock(self, touch=False):
-        """Wait for and take the rows of ``self``, in id order, then read them anew.
+        """Wait for and take the rows of ``self``, in id order.
+
+        What was read of them stays true: under REPEATABLE READ, a row that somebody
+        else changed since is a serialization failure, and the call starts again.
 
         :param touch: also update the rows. Who decides by looking at other rows (are
             all approvers through?) needs it: a second transaction that waited still
@@ -183,7 +186,9 @@ class CsTransitionMixin(models.AbstractModel):
                     tuple(ids),
                 )
             )
-        self.invalidate_recordset()
+        # lines and computed fields were read as somebody: columns stand
+        derived = [n for n, field in self._fields.items() if not field.column_type]
+        self.invalidate_recordset(derived, flush=False)
 
     def _cs_state_label(self):
         self.ensure_one()

@@ -11,6 +11,8 @@ from . import service_promise
 from . import service_routing
 from . import service_followup
 from . import service_complaint
+from . import service_mail
 from . import hr_department
+from . import mail_thread
 from . import product_product
 from . import res_partner

@@ -39,9 +39,14 @@ class CsComplaintSourceMixin(models.AbstractModel):
         )
 
     def _cs_live_complaint(self):
-        """Return the complaint that came of this record, if one is alive (sudo)."""
+        """Return the complaint that came of this record, if one is alive (sudo).
+
+        One that was merged lives on in the other one.
+        """
         self.ensure_one()
-        return self._cs_complaints().filtered(lambda c: c.state != "cancelled")[:1]
+        roots = [complaint._cs_merged_root() for complaint in self._cs_complaints()]
+        alive = [root for root in roots if root.state != "cancelled"]
+        return alive[0] if alive else self.env["cs.complaint"].sudo()
 
     def _cs_register_complaint(self, values):
         """Make a draft complaint with all that is known, attachments copied.
@@ -56,16 +61,28 @@ class CsComplaintSourceMixin(models.AbstractModel):
         complaint = self.env["cs.complaint"].sudo().create(values)
         complaint._cs_write_checked({"source_model": self._name, "source_id": self.id})
         complaint._cs_shield()
-        files = (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                Domain("res_model", "=", self._name) & Domain("res_id", "=", self.id)
-            )
-        )
-        for file in files:
-            file.copy({"res_model": complaint._name, "res_id": complaint.id})
+        self._cs_attach_to(complaint)
         return complaint
+
+    def _cs_attach_to(self, complaint):
+        """Copy the files, and keep the customer's mails with the complaint (A3.4)."""
+        attachments = self.env["ir.attachment"].sudo()
+        here = Domain("res_model", "=", self._name) & Domain("res_id", "=", self.id)
+        for file in attachments.search(here):
+            file.copy({"res_model": complaint._name, "res_id": complaint.id})
+        mails = self.sudo().message_ids.filtered(lambda m: m.message_type == "email")
+        attachments.create(
+            [
+                {
+                    "name": f"{mail.subject or self.display_name}.html",
+                    "raw": str(mail.body or "").encode(),
+                    "mimetype": "text/html",
+                    "res_model": complaint._name,
+                    "res_id": complaint.id,
+                }
+                for mail in mails
+            ]
+        )
 
     def _cs_show_complaint(self, complaint):
         """Open a complaint, or tell its number to who may not read complaints."""
@@ -95,7 +112,7 @@ class CsComplaintSourceMixin(models.AbstractModel):
         self.ensure_one()
         complaints = self.env["cs.complaint"].search(self._cs_complaint_domain())
         if len(complaints) == 1:
-            return self._cs_show_complaint(complaints)
+            return self._cs_show_complaint(complaints.sudo()._cs_merged_root())
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cs_department.cs_complaint_action"
         )

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, fields, models
 
 from ...exceptions import MissingInputError, UnsettledComplaintError
 
@@ -12,8 +12,9 @@ CHANNELS = {
     "web": "other",
     "on_site": "visit",
     "walk_in": "visit",
-    "callback": "phone",
+    "callback": "callback",
 }
+OVER = ("closed", "cancelled")
 
 
 class CsServiceRequest(models.Model):
@@ -21,6 +22,21 @@ class CsServiceRequest(models.Model):
 
     _name = "cs.service.request"
     _inherit = ["cs.service.request", "cs.complaint.source.mixin"]
+
+    is_complaint_over = fields.Boolean(
+        compute="_compute_is_complaint_over",
+        help="The complaint that came of it is closed or cancelled",
+    )
+
+    @api.depends("state")
+    def _compute_is_complaint_over(self):
+        escalated = self.filtered(lambda request: request.state == "escalated")
+        newest = {}
+        for complaint in escalated._cs_complaints():
+            newest.setdefault(complaint.source_id, complaint._cs_merged_root())
+        for request in self:
+            complaint = newest.get(request._origin.id)
+            request.is_complaint_over = bool(complaint) and complaint.state in OVER
 
     # -- checks --------------------------------------------------------------------
 
@@ -59,8 +75,7 @@ class CsServiceRequest(models.Model):
 
         :raise MissingInputError: it is not, or there is none
         """
-        complaint = self._cs_complaints()[:1]
-        if complaint.state not in ("closed", "cancelled"):
+        if self._cs_complaints()[:1]._cs_merged_root().state not in OVER:
             raise MissingInputError(
                 self.env._(
                     "%s can go to the archive when it is solved, or the complaint that "

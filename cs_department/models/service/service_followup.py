@@ -14,7 +14,7 @@ class CsServiceRequest(models.Model):
             ("no", "Not satisfied"),
             ("unreached", "Not reached"),
         ],
-        string="Customer Is",
+        string="Is the Customer Satisfied",
         copy=False,
         tracking=True,
         help="As the customer says it on the phone, else as the callback finds it (D3)",
