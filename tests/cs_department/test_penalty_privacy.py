@@ -108,6 +108,14 @@ class TestPenaltyPrivacy(PenaltyCase):
             self.assertFalse(self.may_read("manager", other))
         self.assertTrue(penalties)
 
+    def test_nobody_follows_who_may_not_read(self):
+        _complaint, mine, _heads = self.two_penalties()
+        followers = mine.sudo().message_partner_ids.user_ids
+        self.assertNotIn(self.users["agent"], followers)
+        self.assertNotIn(self.users["head"], followers)
+        for user in followers:
+            self.assertTrue(mine.with_user(user).sudo(False).has_access("read"))
+
     def test_head_sees_no_penalty_on_the_complaint(self):
         complaint, _mine, _heads = self.two_penalties()
         head = self.as_user("head", complaint)

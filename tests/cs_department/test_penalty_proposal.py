@@ -102,6 +102,7 @@ class TestPenaltyProposal(PenaltyCase):
         self.assertEqual(self.local(delay.date_due), "2026-10-09 18:00")
         self.assertEqual(self.local(delay.date_done), "2026-10-12 10:00")
         self.assertEqual(delay.clause_id.number, "B1.2")
+        self.assertIn("due 2026-10-09 18:00, done 2026-10-12 10:00", delay.source)
 
     def missed(self, complaint, step="analysis", **values):
         clock = complaint.sudo().deadline_ids.filtered(lambda c: c.step == step)[:1]
