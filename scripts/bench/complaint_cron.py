@@ -57,10 +57,14 @@ def cron(bench):
     with bench.cr.savepoint() as savepoint:
         clocks, documents = _make_due(bench, due)
         bench.cr.execute("ANALYZE cs_deadline")
-        _once(bench, clocks, documents, False)
+        if due < MOST_DUE:
+            _once(bench, clocks, documents, False)
         pairs = [
-            (_once(bench, clocks, documents, True), _once(bench, clocks, documents, False))
-            for _run_number in range(2)
+            (
+                _once(bench, clocks, documents, True),
+                _once(bench, clocks, documents, False),
+            )
+            for _run_number in range(2 if due < MOST_DUE else 1)
         ]
         savepoint.rollback()
         bench.env.invalidate_all(flush=False)
