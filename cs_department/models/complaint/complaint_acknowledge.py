@@ -96,19 +96,10 @@ class CsComplaint(models.Model):
     @api.model
     def _cs_rules_by_step(self, company):
         """Return the deadline rules up to the answer, a company's own ones first."""
-        rules = (
-            self.env["cs.deadline.rule"]
-            .sudo()
-            .search(
-                Domain("res_model", "=", self._name)
-                & Domain("step", "in", [*STEPS_TO_ANSWER, "promise"])
-                & Domain("company_id", "in", [False, company.id]),
-                order="sequence, id",
-            )
-        )
+        rules = self.env["cs.deadline.rule"]
         return {
-            step: found.filtered("company_id") or found
-            for step, found in rules.grouped("step").items()
+            step: rules._cs_candidates(self._name, step, company)
+            for step in (*STEPS_TO_ANSWER, "promise")
         }
 
     def _cs_steps_to_answer(self):
@@ -122,13 +113,13 @@ class CsComplaint(models.Model):
 
     def _cs_needs_president(self):
         """Whether the approval rules, as things are, ask the president as well."""
-        president = self.env.ref(PRESIDENT).sudo()
+        president_id = self.env["ir.model.data"]._xmlid_to_res_id(PRESIDENT)
         amount = self._cs_approval_amount("solution")
         rules = self.env["cs.approval.rule"]._cs_candidates(
             self._name, "solution", self.company_id
         )
         return any(
-            rule.role_group_id == president
+            rule.role_group_id.id == president_id
             and rule.min_amount <= amount
             and rule._cs_matching(self.sudo())
             for rule in rules
