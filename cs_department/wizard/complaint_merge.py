@@ -19,6 +19,7 @@ class CsComplaintMerge(models.TransientModel):
         compute="_compute_target_id",
         store=True,
         readonly=False,
+        precompute=True,
         domain="[('id', 'in', complaint_ids)]",
         help="Messages, files and contacts of the others move there.",
     )
@@ -30,9 +31,9 @@ class CsComplaintMerge(models.TransientModel):
                 continue
             # the one that is furthest, and of those the oldest
             ranked = wizard.complaint_ids.sorted(
-                lambda c: (not c.accused_employee_id, c.state == "draft", c.id)
+                lambda c: (not c.accused_employee_id, c.state == "draft", c._origin.id)
             )
-            wizard.target_id = ranked[:1]
+            wizard.target_id = ranked[:1]._origin
 
     def action_merge(self):
         """Merge the others into the one that stays, and open it.

@@ -32,7 +32,11 @@ class CsComplaintWrite(models.TransientModel):
     )
     recipient = fields.Char(compute="_compute_recipient", string="To")
     subject = fields.Char(
-        required=True, compute="_compute_subject", store=True, readonly=False
+        required=True,
+        compute="_compute_subject",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     body = fields.Text(string="Text", required=True)
     attachment_ids = fields.Many2many(
@@ -129,7 +133,7 @@ class CsComplaintWrite(models.TransientModel):
                 )
 
     def _cs_take_files(self):
-        """Keep what was attached here with the complaint; send nothing one may not see."""
+        """Keep what was attached here; send nothing that one may not see."""
         self.attachment_ids.check_access("read")
         files = self.attachment_ids.sudo().filtered(
             lambda a: a.res_model == self._name and not a.res_id
@@ -144,6 +148,7 @@ class CsComplaintWrite(models.TransientModel):
             "answer separately.",
             self.complaint_id.name,
         )
-        return Markup(
-            "<p style='white-space: pre-line'>%s</p><p><em>%s</em></p>"
-        ) % (self.body.strip(), line)
+        return Markup("<p style='white-space: pre-line'>%s</p><p><em>%s</em></p>") % (
+            self.body.strip(),
+            line,
+        )

@@ -60,7 +60,10 @@ def cron(bench):
         if due < MOST_DUE:
             _once(bench, clocks, documents, False)
         pairs = [
-            (_once(bench, clocks, documents, True), _once(bench, clocks, documents, False))
+            (
+                _once(bench, clocks, documents, True),
+                _once(bench, clocks, documents, False),
+            )
             for _run_number in range(2 if due < MOST_DUE else 1)
         ]
         savepoint.rollback()

@@ -97,6 +97,7 @@ class IntakeCase(ComplaintCase):
     def answer(self, complaint, body="Any news?", **values):
         """A reply of the customer to the last message of a complaint."""
         last = complaint.sudo().message_ids.sorted("id")[-1:]
+        last = last or complaint.sudo().message_post(body="Registered")
         return self.receive(
             body,
             subject=f"Re: {complaint.name}",

@@ -72,6 +72,11 @@ class TestIntakeSender(IntakeCase):
         self.known.company_id = self.other_company
         self.assertFalse(self.receive().partner_id)
 
+    def test_nobody_passes_for_the_gateway(self):
+        model = self.as_user("agent", self.env["cs.complaint"])
+        with self.assertRaises(AccessError):
+            model.message_new({"email_from": "x@y.example.com", "body": "x"}, {})
+
     def test_what_the_mail_said_cannot_be_entered(self):
         complaint = self.receive()
         for values in ({"email_from": "x"}, {"mail_count": 7}, {"sender_email": "x"}):

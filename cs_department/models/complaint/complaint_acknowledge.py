@@ -1,7 +1,6 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...exceptions import CalendarError
@@ -82,9 +81,10 @@ class CsComplaint(models.Model):
         dates = {}
         for company, complaints in self.grouped("company_id").items():
             rules = self._cs_rules_by_step(company)
+            president = complaints._cs_president_rules(company)
             for complaint in complaints:
                 due = fields.Datetime.now()
-                for step in complaint._cs_steps_to_answer():
+                for step in complaint._cs_steps_to_answer(president):
                     rule = next(
                         (r for r in rules.get(step, ()) if r._cs_matching(complaint)),
                         None,
@@ -102,28 +102,29 @@ class CsComplaint(models.Model):
             for step in (*STEPS_TO_ANSWER, "promise")
         }
 
-    def _cs_steps_to_answer(self):
+    def _cs_president_rules(self, company):
+        """Return the approval rules by which the president decides a solution."""
+        if all(self.mapped("category_id.has_promise")):
+            return self.env["cs.approval.rule"]
+        president = self.env["ir.model.data"]._xmlid_to_res_id(PRESIDENT)
+        rules = self.env["cs.approval.rule"]._cs_candidates(
+            self._name, "solution", company
+        )
+        return rules.filtered(lambda rule: rule.role_group_id.id == president)
+
+    def _cs_steps_to_answer(self, president_rules):
+        """Return the steps that lie between now and the answer, as things are."""
         self.ensure_one()
         if self.category_id.has_promise:
             return ["promise"]
-        if self._cs_needs_president():
+        amount = self._cs_approval_amount("solution")
+        if any(
+            rule.min_amount <= amount and rule._cs_matching(self.sudo())
+            for rule in president_rules
+        ):
             return list(STEPS_TO_ANSWER)
         upwards = ("escalation", "president")
         return [step for step in STEPS_TO_ANSWER if step not in upwards]
-
-    def _cs_needs_president(self):
-        """Whether the approval rules, as things are, ask the president as well."""
-        president_id = self.env["ir.model.data"]._xmlid_to_res_id(PRESIDENT)
-        amount = self._cs_approval_amount("solution")
-        rules = self.env["cs.approval.rule"]._cs_candidates(
-            self._name, "solution", self.company_id
-        )
-        return any(
-            rule.role_group_id.id == president_id
-            and rule.min_amount <= amount
-            and rule._cs_matching(self.sudo())
-            for rule in rules
-        )
 
     # -- telling it ----------------------------------------------------------------
 

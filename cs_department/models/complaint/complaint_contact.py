@@ -33,7 +33,7 @@ class CsComplaintContact(models.Model):
         comodel_name="cs.complaint", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(
-        related="complaint_id.company_id", store=True, index=True
+        related="complaint_id.company_id", store=True, precompute=True, index=True
     )
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     direction = fields.Selection(

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...exceptions import CustomerMailError, ReadonlyDocumentError
+from ...exceptions import CustomerMailError
 from ...tools import mail_text
 from ..policy.mail_received import received_mail
 from ..policy.transition_mixin import _Pass
@@ -103,11 +103,7 @@ class CsComplaint(models.Model):
 
     def _check_can_update_message_content(self, messages):
         result = super()._check_can_update_message_content(messages)
-        sent = self.env["cs.complaint.contact"].sudo()
-        if sent.search_count([("message_id", "in", messages.ids)], limit=1):
-            raise ReadonlyDocumentError(
-                self.env._("What went to the customer, or came from there, stays so.")
-            )
+        messages._cs_check_evidence()
         return result
 
     # -- what comes in -------------------------------------------------------------

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+# What has been answered; the same once more is a repeat.
+ANSWERED = ("replied", "followup", "closed")
+
 
 class CsComplaint(models.Model):
     """The same case twice (shown while typing), again (a repeat), or near (linked)."""
@@ -20,12 +23,11 @@ class CsComplaint(models.Model):
     duplicate_count = fields.Integer(
         string="Duplicates", compute="_compute_duplicate_ids"
     )
-    is_repeat = fields.Boolean(
-        string="Repeat Complaint",
-        compute="_compute_is_repeat",
-        store=True,
-        help="The customer had a complaint about the same product closed not long "
-        "before.",
+    earlier_ids = fields.Many2many(
+        comodel_name="cs.complaint",
+        string="Answered Before",
+        compute="_compute_earlier_ids",
+        help="Complaints of the customer about the same, answered not long ago",
     )
     link_ids = fields.Many2many(
         comodel_name="cs.complaint",
@@ -82,8 +84,7 @@ class CsComplaint(models.Model):
 
     def _cs_is_near(self, other):
         days = timedelta(days=self.company_id.sudo().cs_duplicate_days)
-        moment = self.date_received or fields.Datetime.now()
-        return abs(moment - other.date_received) <= days
+        return abs(self._cs_received() - other.date_received) <= days
 
     def _cs_find_duplicates(self):
         """Return what could be a duplicate of any of these, by one search.
@@ -104,7 +105,7 @@ class CsComplaint(models.Model):
         if same.is_false() or not companies:
             return self.browse()
         days = max(companies.sudo().mapped("cs_duplicate_days"))
-        received = [c.date_received or fields.Datetime.now() for c in self]
+        received = [complaint._cs_received() for complaint in self]
         return self.search_fetch(
             same
             & Domain("company_id", "in", companies.ids)
@@ -133,59 +134,49 @@ class CsComplaint(models.Model):
 
     # -- repeats -------------------------------------------------------------------
 
-    @api.depends("commercial_partner_id", "product_id", "content_kind", "date_received")
-    def _compute_is_repeat(self):
-        """Same customer and product, or without a product the same content.
+    @api.depends("partner_id", "product_id", "category_id", "date_received")
+    @api.depends_context("uid")
+    def _compute_earlier_ids(self):
+        """What makes a repeat (see ``is_repeat``), for the form: also while typing."""
+        answered = self._cs_find_answered()
+        for complaint in self:
+            key, last = complaint._cs_repeat_key(), complaint._cs_received()
+            first = last - timedelta(days=complaint.company_id.sudo().cs_repeat_days)
+            complaint.earlier_ids = answered.filtered(
+                lambda c, k=key, f=first, d=last: (
+                    f <= c.date_received < d and c._cs_repeat_key() == k
+                )
+            )
 
-        By one search for any number of complaints.
-        """
-        known = self.filtered("commercial_partner_id")
-        known = known.filtered(lambda c: c.product_id or c.content_kind)
-        (self - known).is_repeat = False
-        earlier = known._cs_find_closed()
-        for complaint in known:
-            first = complaint.date_received - timedelta(
-                days=complaint.company_id.cs_repeat_days
-            )
-            complaint.is_repeat = any(
-                first <= closed < complaint.date_received
-                for closed in earlier.get(complaint._cs_repeat_key(), ())
-            )
+    def _cs_received(self):
+        self.ensure_one()
+        return self.date_received or fields.Datetime.now()
 
     def _cs_repeat_key(self):
+        """What makes a repeat: customer and product, without one the category."""
         self.ensure_one()
         return (
             self.company_id.id,
-            self.commercial_partner_id.id,
-            self.product_id.id,
-            not self.product_id and self.content_kind,
+            self.partner_id.commercial_partner_id._origin.id,
+            self.product_id._origin.id,
+            not self.product_id and self.category_id._origin.id,
         )
 
-    def _cs_find_closed(self):
-        """Return when complaints of these customers were closed, by what about."""
-        if not self:
-            return {}
-        days = max(self.company_id.mapped("cs_repeat_days"))
-        first = min(self.mapped("date_received")) - timedelta(days=days)
-        closed = self.sudo().search_fetch(
-            Domain("commercial_partner_id", "in", self.commercial_partner_id.ids)
-            & Domain("state", "=", "closed")
-            & Domain("date_closed", ">=", first)
-            & Domain("date_closed", "<", max(self.mapped("date_received"))),
-            [
-                "company_id",
-                "commercial_partner_id",
-                "product_id",
-                "content_kind",
-                "date_closed",
-            ],
+    def _cs_find_answered(self):
+        """Return what was answered to the customers of these, by one search."""
+        known = self.filtered("partner_id")
+        if not known:
+            return self.browse()
+        received = [complaint._cs_received() for complaint in known]
+        days = max(known.company_id.sudo().mapped("cs_repeat_days"))
+        customers = known.partner_id.commercial_partner_id._origin
+        return self.search(
+            Domain("commercial_partner_id", "in", customers.ids)
+            & Domain("state", "in", ANSWERED)
+            & Domain("date_received", ">=", min(received) - timedelta(days=days))
+            & Domain("date_received", "<", max(received)),
+            limit=1000,
         )
-        dates = {}
-        for complaint in closed:
-            dates.setdefault(complaint._cs_repeat_key(), []).append(
-                complaint.date_closed
-            )
-        return dates
 
     # -- links ---------------------------------------------------------------------
 

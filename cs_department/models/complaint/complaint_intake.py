@@ -2,8 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.mail import email_normalize, email_split_tuples
 
-from ...exceptions import AttachmentError, MissingInputError
+from ...exceptions import AttachmentError, FieldAccessError, MissingInputError
 from ...tools import mail_text
+from ..policy.mail_received import received_mail
 
 # A complaint of these channels exists on paper or as a file: it is attached (A3.4 (5)).
 ATTACHED = ("fax", "letter", "email")
@@ -80,6 +81,24 @@ class CsComplaint(models.Model):
                 )
             complaint.sender_partner_ids = partners._filtered_access("read")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._cs_check_categories(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._cs_check_categories([vals])
+        return super().write(vals)
+
+    @api.model
+    def _cs_check_categories(self, vals_list):
+        """Check that categories sent by RPC exist, before the database refuses them.
+
+        :raise MissingError: one does not
+        """
+        ids = {vals["category_id"] for vals in vals_list if vals.get("category_id")}
+        self.env["cs.complaint.category"].browse(ids).mapped("code")
+
     # -- who wrote -----------------------------------------------------------------
 
     @api.model
@@ -137,11 +156,20 @@ class CsComplaint(models.Model):
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
-        """Make a draft of a mail; what it says stays as its sender wrote it.
+        """Make a draft of a mail that is being taken in.
 
         :param custom_values: the defaults of the alias, the company among them
+        :raise FieldAccessError: there is no such mail; somebody calls this by RPC
         """
-        values = dict(custom_values or {})
+        if received_mail(self.env) is None:
+            raise FieldAccessError(
+                self.env._("Only the mail gateway makes complaints of mails.")
+            )
+        return self._cs_new_from_mail(msg_dict, dict(custom_values or {}))
+
+    @api.model
+    def _cs_new_from_mail(self, msg_dict, values):
+        """Make a draft of a mail; what it says stays as its sender wrote it."""
         company = self.env["res.company"].browse(values.get("company_id"))
         company = company or self.env.company
         mail = self._cs_mail_parts(msg_dict)

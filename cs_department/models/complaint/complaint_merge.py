@@ -9,13 +9,12 @@ MERGEABLE = ("draft", "confirmed", "analysis", "approval", "approved")
 
 
 class CsComplaint(models.Model):
-    """Several records of one case become one; the others stay, cancelled, and say so."""
+    """Records of one case become one; the others stay, cancelled, and say so."""
 
     _inherit = "cs.complaint"
 
     merged_into_id = fields.Many2one(
         comodel_name="cs.complaint",
-        string="Merged Into",
         readonly=True,
         copy=False,
         index="btree_not_null",

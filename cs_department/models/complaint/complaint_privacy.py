@@ -65,10 +65,24 @@ class CsComplaint(models.Model):
             if not user:
                 continue
             complaint._cs_forget(user)
+            complaint._cs_take_messages_from(user.partner_id)
             if complaint.head_id == user:
                 complaint._cs_write_checked({"head_id": complaint._cs_find_head().id})
             if complaint.branch_manager_id == user:
                 complaint._cs_inform_branch()
+
+    def _cs_take_messages_from(self, partner):
+        """A person who was copied in before reads the messages no longer (sudo)."""
+        named = self.env["mail.message"].search(
+            Domain("model", "=", self._name)
+            & Domain("res_id", "in", self.ids)
+            & (
+                Domain("partner_ids", "in", partner.ids)
+                | Domain("notified_partner_ids", "in", partner.ids)
+            )
+        )
+        named.write({"partner_ids": [(3, partner.id)]})
+        named.notification_ids.filtered(lambda n: n.res_partner_id == partner).unlink()
 
     def _cs_related(self, model):
         """Return the rows of a model that belong to these complaints (sudo)."""

@@ -1,6 +1,49 @@
 from odoo import api, models
 from odoo.tools.mail import email_normalize_all
 
+from ...exceptions import ReadonlyDocumentError
+
+# What a message says, to whom and about what.
+_SAID = {
+    "attachment_ids",
+    "author_id",
+    "body",
+    "date",
+    "email_from",
+    "model",
+    "partner_ids",
+    "res_id",
+    "subject",
+}
+
+
+class MailMessage(models.Model):
+    """What went to the customer, or came from there, is evidence: it stays."""
+
+    _inherit = "mail.message"
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() & _SAID:
+            self._cs_check_evidence()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_evidence(self):
+        if not self.env.su:
+            self._cs_check_evidence()
+
+    def _cs_check_evidence(self):
+        """Check that no message of ``self`` is one of a complaint's contacts.
+
+        :raise ReadonlyDocumentError: one is
+        """
+        ids = [m.id for m in self.sudo() if m.model == "cs.complaint"]
+        contacts = self.env["cs.complaint.contact"].sudo()
+        if ids and contacts.search_count([("message_id", "in", ids)], limit=1):
+            raise ReadonlyDocumentError(
+                self.env._("What went to the customer, or came from there, stays so.")
+            )
+
 
 class MailMail(models.Model):
     """The gate for mails that are made without a message: templates, mass mailing."""

@@ -75,6 +75,8 @@ class ResCompany(models.Model):
                 company.sudo().cs_complaint_alias_id = (
                     self.env["mail.alias"].sudo().create(company._cs_alias_values(name))
                 )
+        # as the mailbox spells it
+        self.invalidate_recordset(["cs_complaint_alias_name"])
 
     def _cs_alias_values(self, name):
         """Return what makes mails to an address this company's complaints."""

@@ -28,6 +28,7 @@ class CsDeadlineMixin(models.AbstractModel):
         string="Deadline",
         compute="_compute_date_deadline",
         store=True,
+        # a new document has no clocks: known without a query of its own
         precompute=True,
         index="btree_not_null",
         copy=False,
