@@ -45,8 +45,8 @@ BY_HAND = """
                  percentile_cont(0.5) WITHIN GROUP (ORDER BY hours)]
       FROM counted GROUP BY is_now
      UNION ALL
-    SELECT 'group', GROUPING(category_id, department_id, product_id, categ_id, region_id,
-                             country_id, channel, content_kind, responsibility,
+    SELECT 'group', GROUPING(category_id, department_id, product_id, categ_id,
+                             region_id, country_id, channel, content_kind, responsibility,
                              cause_id)::text,
            COALESCE(category_id, department_id, product_id, categ_id, region_id,
                     country_id, cause_id)::text,
@@ -95,7 +95,9 @@ def statistics(bench):
     env.cr.execute(BY_HAND, parameters)
     number = next(r[4] for r in env.cr.fetchall() if r[:2] == ("total", "true"))
     assert found["figures"][0]["value"] == number, (found["figures"][0], number)
-    seconds, queries, base = bench.side_by_side(lambda: board.get_board("year"), by_hand)
+    seconds, queries, base = bench.side_by_side(
+        lambda: board.get_board("year"), by_hand
+    )
     # of few rows, the time is that of writing the statements, not of counting
     ratio_max = 3 if bench.complaints >= MANY else None
     return Result(
