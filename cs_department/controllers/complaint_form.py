@@ -183,8 +183,8 @@ class Uploads:
         env, company = self.company.env, self.company
         if len(self.storages) > company.cs_portal_max_files:
             return env._(
-                "At most %s files at once, please. Choose them again; what you wrote is "
-                "kept.",
+                "At most %s files at once, please. Choose them again; what you wrote "
+                "is kept.",
                 company.cs_portal_max_files,
             )
         limit = company._cs_portal_file_limit()

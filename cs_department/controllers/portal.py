@@ -51,6 +51,11 @@ class ComplaintPortal(CustomerPortal):
             "may_complain": user._is_portal(),
             "max_files": company.cs_portal_max_files,
             "max_bytes": company._cs_portal_file_limit(),
+            "files_hint": request.env._(
+                "At most %(count)s files of %(size)s MB each",
+                count=company.cs_portal_max_files,
+                size=f"{company._cs_portal_file_limit() / 1024 / 1024:g}",
+            ),
         }
 
     # -- list ----------------------------------------------------------------------

@@ -46,6 +46,7 @@ class Dossier:
         self.made_on = fields.Datetime.now()
         # filled in when the pages are counted
         self.pages = {}
+        self.related = self._find_related()
         self.parts = self._find_parts()
         self.letters = DossierLetters(doc, env)
         self.files = DossierFiles(
@@ -88,6 +89,12 @@ class Dossier:
         return [("cover", "", COVER), *self.sections]
 
     # -- what belongs to it --------------------------------------------------------
+
+    def _find_related(self):
+        """Return the complaints it belongs together with, if the reader sees them."""
+        doc = self.doc
+        ids = (doc.related_ids | doc.merged_ids | doc.merged_into_id).sorted("id").ids
+        return self.env[doc._name].browse(ids)._filtered_access("read").sudo()
 
     def _find_parts(self):
         """Return the documents of the complaint: ``{model name: records}``."""

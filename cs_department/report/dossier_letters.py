@@ -1,7 +1,5 @@
 """What was said and written about a complaint, in the order of time."""
 
-from datetime import datetime, time
-
 from markupsafe import Markup
 
 from odoo.fields import Domain
@@ -33,12 +31,21 @@ class DossierLetters:
         self.messages = self.messages[:MAX_MESSAGES]
 
     def entries(self):
-        """Return ``[(moment, contact or None, message or None)]`` in order of time."""
-        entries = [(m.date, 1, m.id, None, m) for m in self.messages]
-        if "contact_ids" in self.doc._fields:
-            entries += [
-                (_moment(c.date), 0, c.id, c, None) for c in self.doc.contact_ids
-            ]
+        """Return ``[(moment, contact or None, message or None)]`` in order of time.
+
+        A contact by mail is one entry with its mail.
+        """
+        contacts = self.doc.contact_ids
+        by_message = {contact.message_id: contact for contact in contacts}
+        entries = [
+            (message.date, 1, message.id, by_message.get(message), message)
+            for message in self.messages
+        ]
+        entries += [
+            (contact.date, 0, contact.id, contact, None)
+            for contact in contacts
+            if contact.message_id not in self.messages
+        ]
         entries.sort(key=lambda entry: entry[:3])
         return [(entry[0], entry[3], entry[4]) for entry in entries]
 
@@ -75,13 +82,6 @@ class DossierLetters:
             )
             for value in values._tracking_value_format()
         ]
-
-
-def _moment(value):
-    """Return a date as the start of its day, a moment as it is."""
-    if isinstance(value, datetime):
-        return value
-    return datetime.combine(value, time.min)
 
 
 def _text(value):

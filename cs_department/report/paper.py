@@ -124,20 +124,14 @@ class Paper:
 
     def promised(self):
         """Return the date the customer was told, or that of the promise's clock."""
-        if self.has("date_promised") and self.doc.date_promised:
-            value = self.doc.date_promised
-            return self.time(value) if hasattr(value, "hour") else self.date(value)
+        if self.doc.date_promised:
+            return self.date(self.doc.date_promised)
         clock = self.doc.deadline_ids.filtered(lambda d: d.step == "promise")
         return self.time(clock.sorted("id")[-1:].date_due)
 
     def contacts(self):
         """Return the contacts with the customer, oldest first."""
-        if not self.has("contact_ids"):
-            return []
         return self.doc.contact_ids.sorted(lambda line: (line.date, line.id))
-
-    def has(self, name):
-        return name in self.doc._fields
 
     def cause(self):
         """Return the true cause: its place in the tree, then in words."""

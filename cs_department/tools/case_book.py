@@ -36,7 +36,8 @@ def money_format(symbol, position, digits):
     '#,##0"ab"'
     """
     number = "#,##0" + ("." + "0" * digits if digits else "")
-    sign = '"%s"' % symbol.replace('"', "") if symbol else ""
+    name = symbol.replace('"', "")
+    sign = f'"{name}"' if name else ""
     return sign + number if position == "before" else number + sign
 
 

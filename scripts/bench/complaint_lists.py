@@ -59,8 +59,12 @@ def _pair(bench, mine, theirs):
     crew = complaint_rows.people(bench)
     context = {"allowed_company_ids": bench.env.company.ids}
     return (
-        bench.env["cs.complaint"].with_user(getattr(crew, mine)[0]).with_context(context),
-        bench.env["project.task"].with_user(getattr(crew, theirs)[0]).with_context(context),
+        bench.env["cs.complaint"]
+        .with_user(getattr(crew, mine)[0])
+        .with_context(context),
+        bench.env["project.task"]
+        .with_user(getattr(crew, theirs)[0])
+        .with_context(context),
     )
 
 
@@ -102,7 +106,9 @@ def lists(bench):
             all_tasks,
             **targets,
         ),
-        _result(bench, "list: all a head may see", _list(heads, []), all_tasks, **targets),
+        _result(
+            bench, "list: all a head may see", _list(heads, []), all_tasks, **targets
+        ),
         _result(
             bench,
             "list: part of a phone number",
@@ -125,7 +131,10 @@ def kanban(bench):
         "field": "clock_state",
         "colors": {"overdue": "danger", "today": "warning", "later": "success"},
     }
-    states = {"field": "state", "colors": {"1_done": "success", "01_in_progress": "200"}}
+    states = {
+        "field": "state",
+        "colors": {"1_done": "success", "01_in_progress": "200"},
+    }
     project = [("project_id", "=", bench.project.id)]
     theirs = _kanban(tasks, project, "stage_id", states)
     targets = {"ratio_max": 2, "queries_max": 30}

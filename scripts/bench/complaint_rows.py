@@ -19,7 +19,9 @@ class People:
         self.env = bench.env(context={"no_reset_password": True})
         group = "cs_department.group_cs_user"
         self.agents = [self.user(f"agent{n}", group) for n in range(AGENTS)]
-        self.heads = [self.user(f"head{n}", "base.group_user") for n in range(DEPARTMENTS)]
+        self.heads = [
+            self.user(f"head{n}", "base.group_user") for n in range(DEPARTMENTS)
+        ]
         self.departments = [self.department(head) for head in self.heads]
         group = "project.group_project_user"
         self.workers = [self.user(f"worker{n}", group) for n in range(AGENTS)]
@@ -54,7 +56,7 @@ def people(bench):
 
 
 def generate(bench):
-    """Fill the database with ``bench.complaints`` complaints, clocks and tasks, once."""
+    """Make ``bench.complaints`` complaints, their clocks and as many tasks, once."""
     if hasattr(bench, "generated"):
         return
     bench.generated = True
@@ -76,7 +78,8 @@ def generate(bench):
     customer = rows.pick(bench.partner_ids, "customer")
     department = rows.pick([d.id for d in crew.departments], "department")
     deadline = (
-        "now() AT TIME ZONE 'UTC' + interval '1 day' * (pg_temp.draw('due' || k) * 7 - 1)"
+        "now() AT TIME ZONE 'UTC'"
+        " + interval '1 day' * (pg_temp.draw('due' || k) * 7 - 1)"
     )
     answered = f"{RECEIVED} + pg_temp.draw('answer' || k) * interval '96 hours'"
     rows.copy(
@@ -150,7 +153,9 @@ def _tasks(bench, crew):
     if "project.task" not in bench.env:
         return
     env = bench.env
-    project = env["project.project"].create({"name": "Bench", "allow_milestones": False})
+    project = env["project.project"].create(
+        {"name": "Bench", "allow_milestones": False}
+    )
     stages = env["project.task.type"].create(
         [
             {"name": f"Stage {n}", "sequence": n, "project_ids": [(4, project.id)]}

@@ -41,6 +41,4 @@ def copy(env, record, count, columns):
 def pick(ids, salt):
     """SQL text that draws one of some ids, the same for the same row and salt."""
     array = ", ".join(str(int(i)) for i in ids)
-    return (
-        f"(ARRAY[{array}])[1 + floor(pg_temp.draw('{salt}' || k) * {len(ids)})::int]"
-    )
+    return f"(ARRAY[{array}])[1 + floor(pg_temp.draw('{salt}' || k) * {len(ids)})::int]"

@@ -84,6 +84,14 @@ class FormsCase(ComplaintCase):
         complaint.remedy_ids.filtered(lambda r: r.kind == "return").sudo().write(
             {"is_granted": True, "granted_quantity": 3, "granted_amount": 300}
         )
+        self.as_user("agent", self.env["cs.complaint.contact"]).create(
+            {
+                "complaint_id": complaint.id,
+                "kind": "interim",
+                "person": "Mr Wu",
+                "summary": "Told him the lot is being checked.",
+            }
+        )
         complaint.write(
             {
                 "handling_result": "Three pumps came back and were credited.",
@@ -112,7 +120,7 @@ class FormsCase(ComplaintCase):
             style.drop_tree()
         return " ".join(root.text_content().split())
 
-    def attach(self, complaint, name, raw, **values):
+    def attach_file(self, complaint, name, raw, **values):
         return self.env["ir.attachment"].create(
             {
                 "name": name,

@@ -146,6 +146,12 @@ class TestBook(CasesCase):
         self.draft(date_received=self.utc("2026-09-10 08:15"))
         self.assertEqual(self.rows(self.book("2026-09-15")["2026-09"]), [])
 
+    def test_merged_ones_count_once(self):
+        kept, merged = self.case("2026-09-02 08:00"), self.case("2026-09-03 08:00")
+        merged.sudo()._cs_write_checked({"merged_into_id": kept.id})
+        rows = self.rows(self.book("2026-09-15")["2026-09"])
+        self.assertEqual([row[1] for row in rows], [kept.name])
+
     def test_oldest_first(self):
         late = self.case("2026-09-20 08:00")
         early = self.case("2026-09-02 08:00")

@@ -1,5 +1,6 @@
 """The dossier: one PDF in order, whatever is attached (A3.10)."""
 
+import doctest
 import hashlib
 import io
 from unittest.mock import patch
@@ -12,6 +13,7 @@ from odoo.tools import mute_logger
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
 from odoo.addons.cs_department.exceptions import ReportAccessError, ReportLimitError
 from odoo.addons.cs_department.report import dossier_files
+from odoo.addons.cs_department.tools import case_book, printable
 from odoo.addons.cs_department.tools.pdf_pages import (
     UnmergeableError,
     clean_pdf,
@@ -113,6 +115,44 @@ class TestDossier(DossierCase):
         self.assertNotIn("evil.example", page)
         self.assertNotIn("javascript:", page)
 
+    def test_related_cases_the_reader_must_not_know_of(self):
+        complaint = self.in_analysis()
+        hidden = self.confirmed(
+            category="staff",
+            department_id=self.cs_dept.id,
+            accused_employee_id=self.employees["manager2"].id,
+        )
+        complaint.sudo()._cs_write_checked({"link_ids": [(4, hidden.id)]})
+        self.assertIn(hidden.name, self.render("dossier", complaint, role="manager"))
+        text = self.render("dossier", complaint, role="manager2")
+        self.assertIn(complaint.name, text)
+        self.assertNotIn(hidden.name, text)
+
+    def test_contacts_are_in_order_with_their_mails(self):
+        complaint = self.draft()
+        mail = complaint.sudo().message_post(
+            body="What we wrote by mail", date=self.utc("2026-09-02 10:00")
+        )
+        contacts = self.env["cs.complaint.contact"]
+        for day, summary, message in (
+            ("2026-09-03 10:00", "Called on the third", False),
+            ("2026-09-01 10:00", "Called on the first", False),
+            ("2026-09-02 10:00", "Line of the mail", mail.id),
+        ):
+            contacts.sudo().create(
+                {
+                    "complaint_id": complaint.id,
+                    "date": self.utc(day),
+                    "summary": summary,
+                    "message_id": message,
+                }
+            )
+        text = self.render("dossier", complaint, role="auditor")
+        text = text[text.rindex("Contacts and Messages") :]
+        order = ["Called on the first", "What we wrote by mail", "Called on the third"]
+        self.assertEqual(sorted(order, key=text.index), order)
+        self.assertNotIn("Line of the mail", text)
+
     def test_changes_of_fields_are_told(self):
         complaint = self.draft()
         self.env.flush_all()
@@ -142,9 +182,9 @@ class TestDossier(DossierCase):
 
     def closed_with_files(self):
         complaint = self.followed()
-        self.attach(complaint, "claim.pdf", make_pdf(3))
-        self.attach(complaint, "photo.png", make_picture())
-        self.attach(complaint, "list.xlsx", b"not a sheet")
+        self.attach_file(complaint, "claim.pdf", make_pdf(3))
+        self.attach_file(complaint, "photo.png", make_picture())
+        self.attach_file(complaint, "list.xlsx", b"not a sheet")
         self.call(complaint)
         complaint.action_close()
         self.assertEqual(complaint.state, "closed")
@@ -153,11 +193,11 @@ class TestDossier(DossierCase):
     def test_broken_and_locked_files_are_listed(self):
         complaint = self.draft()
         pdf = {"mimetype": "application/pdf"}
-        self.attach(complaint, "broken.pdf", make_pdf(4)[:400], **pdf)
-        self.attach(complaint, "locked.pdf", make_pdf(1, password="x"), **pdf)
-        self.attach(complaint, "empty.pdf", b"%PDF-1.4\n", **pdf)
-        self.attach(complaint, "good.pdf", make_pdf(2), **pdf)
-        self.attach(complaint, "fake.png", b"\x89PNG\r\n\x1a\nrubbish")
+        self.attach_file(complaint, "broken.pdf", make_pdf(4)[:400], **pdf)
+        self.attach_file(complaint, "locked.pdf", make_pdf(1, password="x"), **pdf)
+        self.attach_file(complaint, "empty.pdf", b"%PDF-1.4\n", **pdf)
+        self.attach_file(complaint, "good.pdf", make_pdf(2), **pdf)
+        self.attach_file(complaint, "fake.png", b"\x89PNG\r\n\x1a\nrubbish")
         with mute_logger("PyPDF2._reader"):
             reader = self.dossier_pdf(complaint)
         self.assertEqual(len(reader.pages), 6 + 2)
@@ -167,8 +207,8 @@ class TestDossier(DossierCase):
 
     def test_limits(self):
         complaint = self.draft()
-        self.attach(complaint, "long.pdf", make_pdf(9))
-        self.attach(complaint, "short.pdf", make_pdf(2))
+        self.attach_file(complaint, "long.pdf", make_pdf(9))
+        self.attach_file(complaint, "short.pdf", make_pdf(2))
         with patch.object(dossier_files, "MAX_PAGES", 5):
             reader = self.dossier_pdf(complaint)
         self.assertEqual(len(reader.pages), 6 + 2)
@@ -176,6 +216,21 @@ class TestDossier(DossierCase):
         with patch.object(dossier_files, "MAX_FILE_BYTES", 10):
             reader = self.dossier_pdf(complaint)
         self.assertEqual(len(reader.pages), 6)
+
+    def test_several_in_one_print(self):
+        complaints = self.draft() | self.draft()
+        texts = self.texts(self.dossier_pdf(complaints))
+        self.assertEqual(len(texts), 12)
+        self.assertIn(f"{complaints[0].name}   6 / 6", texts[5])
+        self.assertIn(f"{complaints[1].name}   1 / 6", texts[6])
+        with patch.object(
+            IrActionsReport, "_run_wkhtmltopdf", lambda *args, **kwargs: make_pdf(2)
+        ):
+            reports = self.as_user("agent", self.env["ir.actions.report"])
+            content = reports.with_context(
+                force_report_rendering=True
+            )._render_qweb_pdf("cs_department.cs_complaint_record", complaints.ids)[0]
+        self.assertEqual(len(PdfReader(io.BytesIO(content)).pages), 4)
 
     def test_too_many_at_once(self):
         docs = self.env["cs.complaint"].browse(range(1, 12))
@@ -222,6 +277,12 @@ class TestDossierRights(DossierCase):
 
 
 class TestPages(FormsCase):
+    def test_doctests(self):
+        for module in (printable, case_book):
+            result = doctest.testmod(module)
+            self.assertTrue(result.attempted)
+            self.assertFalse(result.failed)
+
     def test_a_page_brings_nothing_that_runs(self):
         from PyPDF2 import PdfWriter
 

@@ -64,7 +64,7 @@ class TestFormsHttp(FormsCase, HttpCase):
         if self.env["ir.actions.report"].get_wkhtmltopdf_state() == "install":
             self.skipTest("no wkhtmltopdf")
         complaint = self.full()
-        self.attach(complaint, "claim.pdf", make_pdf(2))
+        self.attach_file(complaint, "claim.pdf", make_pdf(2))
         reports = self.as_user("manager", self.env["ir.actions.report"]).with_context(
             force_report_rendering=True
         )

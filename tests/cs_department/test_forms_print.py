@@ -38,7 +38,7 @@ ANALYSIS = {
     "Promised by": "",
     "Cause of the complaint": "Wrong gasket",
     "Customer asks for": "☑ Discount (12.5 %)",
-    "Contacts with the customer since": "",
+    "Contacts with the customer since": "Told him the lot is being checked.",
     "Difficulties": "The forwarder closed its claim desk.",
     "Strategy for the difficulties": "Inspection by a third party.",
     "Result of the investigation": "The gasket of the older series was packed.",

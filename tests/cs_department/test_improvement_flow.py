@@ -1,6 +1,9 @@
 """What is learned from a case (B1.3): review, measure, effect."""
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import mute_logger
 
 from odoo.addons.cs_department.exceptions import (
     DeadlineError,
@@ -263,7 +266,8 @@ class TestImprovementFlow(PenaltyCase):
         with self.assertRaises(AccessError):
             own.write({"complaint_ids": [(4, complaint.id)]})
 
+    @mute_logger("odoo.sql_db")
     def test_title_is_not_blank(self):
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with self.assertRaises(IntegrityError), self.cr.savepoint():
             self.as_user("agent", self.env["cs.improvement"]).create({"title": " "})
             self.env.flush_all()

@@ -33,7 +33,9 @@ class TestImprovementRecurring(ComplaintCase):
 
     def run_cron(self, day="2026-10-30", time="06:00"):
         with self.at(f"{day} {time}"), self.enter_registry_test_mode():
-            self.env.ref("cs_department.ir_cron_recurring_causes").method_direct_trigger()
+            self.env.ref(
+                "cs_department.ir_cron_recurring_causes"
+            ).method_direct_trigger()
         return self.raised()
 
     def raised(self):

@@ -1,8 +1,12 @@
 """A penalty from the decision to the end: told, objected to, final (B1.2)."""
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError
+from odoo.tools import mute_logger
 
 from odoo.addons.cs_department.exceptions import (
+    AmountError,
     ApprovalError,
     CsError,
     DeadlineError,
@@ -363,10 +367,16 @@ class TestPenaltyFlow(PenaltyCase):
                 {"penalty_id": penalty.id, "percent": 1}
             )
 
+    @mute_logger("odoo.sql_db")
     def test_figures_are_numbers(self):
         penalty = self.of(self.ended(12000))["employee"]
         mine = self.as_user("manager", penalty)
-        for percent in (float("nan"), float("inf"), -1, 101):
-            with self.assertRaises(Exception, msg=percent), self.cr.savepoint():
+        for percent, error in (
+            (float("nan"), AmountError),
+            (float("inf"), AmountError),
+            (-1, IntegrityError),
+            (101, IntegrityError),
+        ):
+            with self.assertRaises(error, msg=percent), self.cr.savepoint():
                 mine.line_ids.write({"percent": percent, "reason": "x"})
                 self.env.flush_all()

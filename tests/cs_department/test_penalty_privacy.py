@@ -37,11 +37,7 @@ class TestPenaltyPrivacy(PenaltyCase):
         return bool(seen)
 
     def readers(self, penalty):
-        return {
-            role
-            for role in (*self.users, "hr")
-            if self.may_read(role, penalty)
-        }
+        return {role for role in (*self.users, "hr") if self.may_read(role, penalty)}
 
     def test_readers_before_the_decision(self):
         complaint = self.ended(12000)
@@ -111,6 +107,14 @@ class TestPenaltyPrivacy(PenaltyCase):
         for other in penalties.values():
             self.assertFalse(self.may_read("manager", other))
         self.assertTrue(penalties)
+
+    def test_nobody_follows_who_may_not_read(self):
+        _complaint, mine, _heads = self.two_penalties()
+        followers = mine.sudo().message_partner_ids.user_ids
+        self.assertNotIn(self.users["agent"], followers)
+        self.assertNotIn(self.users["head"], followers)
+        for user in followers:
+            self.assertTrue(mine.with_user(user).sudo(False).has_access("read"))
 
     def test_head_sees_no_penalty_on_the_complaint(self):
         complaint, _mine, _heads = self.two_penalties()
@@ -196,7 +200,7 @@ class TestPenaltyPrivacy(PenaltyCase):
         )
         self.assertGreater(len(staff), 5)
         staff.mapped("company_id")
-        staff[0].cs_penalty_count
+        self.assertEqual(staff[0].cs_penalty_count, 0)
         staff.invalidate_recordset(["cs_penalty_count", "cs_penalty_percent"])
         with self.assertQueryCount(2):
             staff.mapped("cs_penalty_count")

@@ -102,6 +102,7 @@ class TestPenaltyProposal(PenaltyCase):
         self.assertEqual(self.local(delay.date_due), "2026-10-09 18:00")
         self.assertEqual(self.local(delay.date_done), "2026-10-12 10:00")
         self.assertEqual(delay.clause_id.number, "B1.2")
+        self.assertIn("due 2026-10-09 18:00, done 2026-10-12 10:00", delay.source)
 
     def missed(self, complaint, step="analysis", **values):
         clock = complaint.sudo().deadline_ids.filtered(lambda c: c.step == step)[:1]
@@ -178,9 +179,7 @@ class TestPenaltyProposal(PenaltyCase):
             self.as_user("head", complaint).action_submit_analysis()
             self.end(complaint)
         penalties = complaint.sudo().penalty_ids
-        mine = penalties.filtered(
-            lambda p: p.employee_id == self.employees["employee"]
-        )
+        mine = penalties.filtered(lambda p: p.employee_id == self.employees["employee"])
         self.assertEqual(first.percent_pay, 5)
         self.assertEqual((mine - first).percent_pay, 25)
         self.assertEqual((penalties - mine).percent_pay, 15)

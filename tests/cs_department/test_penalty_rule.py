@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
@@ -96,7 +98,7 @@ class TestPenaltyRule(ComplaintCase):
                     band_ids=[Command.create({"loss_from": 0, **values})]
                 )
         for values in ({"loss_from": -1}, {"head_percent": 101}):
-            with self.assertRaises(Exception), self.cr.savepoint():
+            with self.assertRaises(IntegrityError), self.cr.savepoint():
                 self.loss_rule(
                     band_ids=[
                         Command.create({"loss_from": 0}),

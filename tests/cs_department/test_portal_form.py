@@ -68,6 +68,18 @@ class TestPortalForm(PortalCase):
         complaint.action_confirm()
         self.assertEqual(complaint.state, "confirmed")
 
+    def test_whoever_takes_what_comes_in_is_asked(self):
+        self.company.cs_mail_user_id = self.users["agent2"]
+        self.send(URL, step="send", files=self.files(5), **self.form())
+        complaint = self.sent_in()
+        self.assertEqual(complaint.user_id, self.users["agent2"])
+        to_do = complaint.activity_ids.filtered(
+            lambda a: a.user_id == self.users["agent2"]
+        )
+        self.assertEqual(to_do.mapped("summary"), [to_do.summary])
+        self.assertIn("portal", to_do.summary)
+        self.assertFalse(complaint.contact_ids)
+
     def test_words_changed_by_the_agent_are_read_back_again(self):
         self.send(URL, step="send", **self.form())
         complaint = self.as_user("agent", self.sent_in())

@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.addons.cs_department.exceptions import (
     CallbackError,
     EngineFieldError,
+    MergeError,
     MissingInputError,
     TransitionAccessError,
     TransitionError,
@@ -152,6 +153,26 @@ class TestServiceComplaint(ServiceCase, ComplaintCase):
         request.action_to_complaint()
         self.assertEqual(len(self.complaint_of(request)), 2)
 
+    def test_merged_it_lives_on_in_the_other(self):
+        request = self.opened()
+        request.action_to_complaint()
+        complaint = self.as_user("agent", self.complaint_of(request))
+        target = self.draft()
+        complaint._cs_merge_into(target)
+        self.assertEqual(complaint.state, "cancelled")
+        self.assertFalse(request.is_complaint_over)
+        self.assertEqual(request.action_to_complaint()["res_id"], target.id)
+        self.assertEqual(request.action_complaints()["res_id"], target.id)
+        with self.assertRaises(UnsettledComplaintError):
+            request.action_reopen()
+        # who is accused there sees the request no more either
+        self.as_user("manager", target).accused_employee_id = self.employees["agent2"]
+        self.assertEqual(request.sudo().hidden_from_id, self.users["agent2"])
+        self.as_user("manager", target)._cancel("Withdrawn")
+        request.invalidate_recordset()
+        self.assertTrue(request.is_complaint_over)
+        request.action_archive()
+
     def test_reopen_is_for_what_is_over(self):
         request = self.opened()
         request.action_escalate()
@@ -256,7 +277,7 @@ class TestCallbackComplaint(ServiceCase, ComplaintCase):
         self.assertEqual(complaint.partner_id, self.customer)
         self.assertEqual(complaint.contact_id, self.contact)
         self.assertEqual(complaint.phone, call.phone)
-        self.assertEqual(complaint.channel, "phone")
+        self.assertEqual(complaint.channel, "callback")
         self.assertEqual(complaint.user_id, self.users["agent"])
         self.assertEqual(complaint.source_name, call.display_name)
         self.assertEqual(call.complaint_count, 1)
@@ -312,6 +333,18 @@ class TestCallbackComplaint(ServiceCase, ComplaintCase):
         hidden = self.a_call(hidden_from_id=self.users["agent2"].id)
         with self.assertRaises(AccessError):
             self.as_user("agent2", hidden).action_to_complaint()
+
+    def test_the_checked_one_does_not_read_it_by_a_merge(self):
+        call = self.a_call(hidden_from_id=self.users["head"].id)
+        action = self.as_user("agent", call).action_to_complaint()
+        hidden = self.as_user("manager", self.env["cs.complaint"]).browse(
+            action["res_id"]
+        )
+        other = self.as_user("manager", self.draft())
+        with self.assertRaises(MergeError):
+            hidden._cs_merge_into(other)
+        other._cs_merge_into(hidden)
+        self.assertEqual(hidden.sudo().hidden_from_id, self.users["head"])
 
     def test_an_accused_goes_before_the_checked_one(self):
         call = self.a_call(hidden_from_id=self.users["head"].id)

@@ -18,7 +18,7 @@ class TestSolutionAuthority(SolutionCase):
         return complaint.sudo().approval_ids.filtered("is_current").sorted("sequence")
 
     def test_granted_above_what_the_manager_may(self):
-        """The CS manager alone decides below 10,000; from there the president as well."""
+        """The CS manager alone decides below 10,000; from there the president too."""
         small = self.submitted(("compensation", {"granted_amount": 9999}))
         self.assertEqual(len(self.asked(small)), 1)
         self.as_user("manager", small).action_approve()

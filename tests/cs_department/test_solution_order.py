@@ -73,6 +73,8 @@ class TestSolutionOrder(SolutionCase):
             lambda a: a.user_id == self.users["head"]
         )
         self.assertEqual(len(todo), 1)
+        complaint.sudo().remedy_ids._cs_make_documents()
+        self.assertEqual(len(complaint.sudo().activity_ids), 1, "once is enough")
         self.assertIn("Repair", todo.summary)
         self.assertIn(self.customer.name, todo.note)
 

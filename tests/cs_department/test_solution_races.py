@@ -11,6 +11,7 @@ from odoo.tools import mute_logger
 from odoo.addons.cs_department.exceptions import ResponseError
 
 from . import scratch
+from .solution_common import SolutionCase
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -36,7 +37,7 @@ class TestSolutionRaces(BaseCase):
             customer = env["res.partner"].create({"name": "Racer", "phone": "1"})
             cls.customer_id = customer.id
 
-    def answered(self):
+    def answered(self, amount=50, **values):
         """Commit an answered complaint with one grant; return its id."""
         with self.db.env() as env:
 
@@ -56,6 +57,7 @@ class TestSolutionRaces(BaseCase):
                         "department_id": self.department_id,
                         "read_back_by": "Mr Wu",
                         "read_back_method": "phone",
+                        **values,
                     }
                 )
             )
@@ -64,10 +66,15 @@ class TestSolutionRaces(BaseCase):
             act("manager2").write(
                 {
                     "cause": "Gasket",
+                    "cause_id": env["cs.complaint.cause"].search([], limit=1).id,
+                    "responsibility": "none",
+                    "expectation_met": "yes",
                     "analysis": "Wrong series",
                     "solution": "Money back",
                     "remedy_ids": [
-                        Command.create({"kind": "compensation", "granted_amount": 50})
+                        Command.create(
+                            {"kind": "compensation", "granted_amount": amount}
+                        )
                     ],
                 }
             )
@@ -135,6 +142,39 @@ class TestSolutionRaces(BaseCase):
                     complaint.callback_ids.state, "open" if accepted else "cancelled"
                 )
 
+    def test_two_complaints_credit_one_invoice(self):
+        """Each alone fits the invoice, both together do not: one draft, one to-do."""
+        with self.db.env() as env:
+            books = type(
+                "Books",
+                (SolutionCase,),
+                {
+                    "env": env,
+                    "company": env.company,
+                    "customer": env["res.partner"].browse(self.customer_id),
+                },
+            )
+            books.make_bookkeeping()
+            invoice = books.invoice
+            invoice_id, number = invoice.id, invoice.name
+            self.assertEqual(invoice.amount_total, 2260)
+        ids = [self.answered(1500, origin_number=number) for _number in range(2)]
+
+        def accept(complaint_id):
+            return lambda env: env["cs.complaint"].browse(complaint_id).action_accept()
+
+        results = self.at_once(("agent", accept(ids[0])), ("manager", accept(ids[1])))
+        self.assertEqual(set(results.values()), {True})
+        with self.db.env() as env:
+            invoice = env["account.move"].browse(invoice_id)
+            self.assertEqual(invoice.reversal_move_ids.mapped("amount_total"), [1500])
+            complaints = env["cs.complaint"].browse(ids)
+            self.assertEqual(
+                complaints.mapped("customer_response"), ["accepted", "accepted"]
+            )
+            made = complaints.remedy_ids.filtered("document_id")
+            self.assertEqual(len(made), 1)
+
     def test_two_agents_accept(self):
         complaint_id = self.answered()
 
@@ -148,6 +188,6 @@ class TestSolutionRaces(BaseCase):
         with self.db.env() as env:
             complaint = env["cs.complaint"].browse(complaint_id)
             todos = env["mail.activity"].search(
-                [("summary", "ilike", f"Credit note for complaint {complaint.name}")]
+                [("summary", "ilike", f"Credit note for {complaint.name}")]
             )
             self.assertEqual(len(todos), 1, "no invoice is known: one to-do")

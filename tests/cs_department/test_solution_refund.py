@@ -250,7 +250,7 @@ class TestSolutionRefund(SolutionCase):
         self.assertEqual(seen.credit_note_count, 1)
         self.assertEqual(seen.action_credit_notes()["res_id"], refund.id)
         self.assertEqual(seen.remedy_ids.document_name, refund.display_name)
-        self.assertFalse(complaint.remedy_ids.document_name, "no rights, no name")
+        self.assertEqual(complaint.remedy_ids.document_name, "Made", "no rights")
         self.assertEqual(complaint.credit_note_count, 0)
 
     def test_deleted_or_cancelled_is_made_again(self):

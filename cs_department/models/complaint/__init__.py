@@ -20,6 +20,7 @@ from . import complaint_flow
 from . import complaint_transfer
 from . import complaint_inquiry
 from . import complaint_inquiry_guard
+from . import complaint_asked
 from . import complaint_urgency
 from . import complaint_approval
 from . import complaint_reply

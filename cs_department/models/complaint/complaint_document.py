@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .complaint_remedy_document import TODO
 
@@ -159,6 +160,10 @@ class CsComplaint(models.Model):
         self.ensure_one()
         complaint = self.sudo()
         user = user or self.user_id
+        same = Domain("user_id", "=", user.id) & Domain("summary", "=", summary)
+        # accepted again before it was done: once is enough
+        if self.env["mail.activity"].sudo().search_count(same, limit=1):
+            return
         values = {
             "date_deadline": self.company_id._cs_today(),
             "summary": summary,

@@ -189,8 +189,11 @@ class CsComplaint(models.Model):
         return undecided.filtered(lambda p: p.state in UNDECIDED)
 
     def _cs_create_penalty(self, employee, lines):
-        documents = self.env["cs.complaint.penalty"].sudo()
-        by_system = documents.with_context(**{_CONTEXT_KEY: _Pass(documents)})
+        # nobody who closes a complaint follows what becomes of the people
+        documents = self.env["cs.complaint.penalty"].with_user(SUPERUSER_ID)
+        by_system = documents.with_context(
+            mail_create_nosubscribe=True, **{_CONTEXT_KEY: _Pass(documents)}
+        )
         return by_system.create(
             {
                 "complaint_id": self.id,
@@ -201,7 +204,7 @@ class CsComplaint(models.Model):
                 "date_proposed": self.company_id._cs_today(),
                 "line_ids": [(0, 0, line) for line in lines],
             }
-        ).with_env(documents.env)
+        ).with_env(self.sudo().env)
 
     def _cs_loss_figures(self, settled):
         """Return ``{employee: [line values]}`` by the size of the loss.
@@ -272,7 +275,6 @@ class CsComplaint(models.Model):
                 step_name=clock.name,
                 date_due=clock.date_due,
                 date_done=clock.date_done,
-                clause_id=rule.clause_id._for_company(self.company_id).id,
             )
             figures.setdefault(employee, []).append(line)
         return figures

@@ -44,9 +44,10 @@ class CsComplaint(models.Model):
     )
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for complaint in self:
             complaint.access_url = f"/my/complaints/{complaint.id}"
+        return result
 
     # -- who reaches what ----------------------------------------------------------
 
@@ -100,7 +101,7 @@ class CsComplaint(models.Model):
         return complaint.browse()
 
     def _cs_portal_merged(self):
-        """Return the complaint a merged one has become, if it is the same customer's."""
+        """Return what a merged complaint has become, if it is the same customer's."""
         self.ensure_one()
         root = self._cs_merged_root()
         same = root.commercial_partner_id == self.commercial_partner_id

@@ -29,19 +29,18 @@ class CsComplaint(models.Model):
     _inherit = "cs.complaint"
 
     def _cs_portal_status(self):
-        """Return ``(label, Bootstrap colour)`` of the state, in the customer's words."""
+        """Return ``(label, Bootstrap colour)`` of the state, in customers' words."""
         self.ensure_one()
-        _ = self.env._
         return {
-            "draft": (_("Received"), "info"),
-            "confirmed": (_("Confirmed"), "info"),
-            "analysis": (_("Being examined"), "info"),
-            "approval": (_("Being examined"), "info"),
-            "approved": (_("Answer on its way"), "info"),
-            "replied": (_("Answered"), "success"),
-            "followup": (_("Answered"), "success"),
-            "closed": (_("Closed"), "secondary"),
-            "cancelled": (_("Called off"), "secondary"),
+            "draft": (self.env._("Received"), "info"),
+            "confirmed": (self.env._("Confirmed"), "info"),
+            "analysis": (self.env._("Being examined"), "info"),
+            "approval": (self.env._("Being examined"), "info"),
+            "approved": (self.env._("Answer on its way"), "info"),
+            "replied": (self.env._("Answered"), "success"),
+            "followup": (self.env._("Answered"), "success"),
+            "closed": (self.env._("Closed"), "secondary"),
+            "cancelled": (self.env._("Called off"), "secondary"),
         }[self.state]
 
     def _cs_portal_subject(self):
@@ -95,15 +94,14 @@ class CsComplaint(models.Model):
     def _cs_portal_steps(self):
         """Return the steps of the timeline: key, label, date, done, current."""
         self.ensure_one()
-        _ = self.env._
         labels = {
-            "received": _("Received"),
-            "confirmed": _("Confirmed with you"),
-            "department": _("With the department in charge"),
-            "approved": _("Answer approved"),
-            "answered": _("Answered"),
-            "followup": _("We ask whether it is settled"),
-            "closed": _("Closed"),
+            "received": self.env._("Received"),
+            "confirmed": self.env._("Confirmed with you"),
+            "department": self.env._("With the department in charge"),
+            "approved": self.env._("Answer approved"),
+            "answered": self.env._("Answered"),
+            "followup": self.env._("We ask whether it is settled"),
+            "closed": self.env._("Closed"),
         }
         dates = self._cs_portal_dates()
         if self.is_answered_on_spot:
@@ -151,17 +149,16 @@ class CsComplaint(models.Model):
 
     def _cs_portal_asked(self):
         """Return ``(label, text)`` pairs of what the customer told us."""
-        _ = self.env._
         pairs = (
-            (_("Category"), self.category_id.name),
-            (_("What it is about"), self._cs_label("content_kind")),
-            (_("Product"), self.product_id.display_name or self.product_text),
-            (_("Invoice or order"), self.origin_number),
-            (_("How urgent"), self._cs_label("urgency")),
-            (_("Contact"), self.contact_id.name),
-            (_("Phone"), self.phone),
-            (_("Other ways to reach you"), self.contact_other),
-            (_("In your words"), self.description),
+            (self.env._("Category"), self.category_id.name),
+            (self.env._("What it is about"), self._cs_label("content_kind")),
+            (self.env._("Product"), self.product_id.display_name or self.product_text),
+            (self.env._("Invoice or order"), self.origin_number),
+            (self.env._("How urgent"), self._cs_label("urgency")),
+            (self.env._("Contact"), self.contact_id.name),
+            (self.env._("Phone"), self.phone),
+            (self.env._("Other ways to reach you"), self.contact_other),
+            (self.env._("In your words"), self.description),
         )
         return [pair for pair in pairs if pair[1]]
 

@@ -128,6 +128,7 @@ class CsComplaint(models.Model):
                         "user_id": company.sudo().cs_mail_user_id.id,
                         "partner_id": partner.commercial_partner_id.id,
                         "contact_id": partner.id,
+                        "email": partner.email,
                         "date_received": fields.Datetime.now(),
                         "read_back_by": user.name,
                         "read_back_method": "portal",

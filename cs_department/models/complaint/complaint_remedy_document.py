@@ -48,7 +48,8 @@ class CsComplaintRemedy(models.Model):
         for remedy in self:
             document = remedy._cs_document()
             visible = document and document.has_access("read")
-            remedy.document_name = document.sudo().display_name if visible else False
+            name = document.sudo().display_name if visible else self.env._("Made")
+            remedy.document_name = name if document else False
             remedy.can_document = bool(visible) or (
                 not document and remedy._cs_may_document()
             )
@@ -207,10 +208,11 @@ class CsComplaintRemedy(models.Model):
         is_order = self.kind == "replacement"
         complaint = self.complaint_id
         user = complaint._cs_salesperson() if is_order else complaint._cs_accountant()
+        what = {"complaint": complaint.name, "grant": self.granted_text}
         if is_order:
-            summary = self.env._("Replacement for complaint %s", complaint.name)
+            summary = self.env._("Replacement for %(complaint)s: %(grant)s", **what)
         else:
-            summary = self.env._("Credit note for complaint %s", complaint.name)
+            summary = self.env._("Credit note for %(complaint)s: %(grant)s", **what)
         complaint._cs_todo(user, summary, self._cs_todo_note(why))
 
     def _cs_errand(self):
@@ -219,7 +221,11 @@ class CsComplaintRemedy(models.Model):
         complaint = self.complaint_id
         complaint._cs_todo(
             complaint.head_id or complaint.user_id,
-            self.env._("Promised to the customer: %s", self.granted_text),
+            self.env._(
+                "Promised for %(complaint)s: %(grant)s",
+                complaint=complaint.name,
+                grant=self.granted_text,
+            ),
             self._cs_todo_note(),
         )
 

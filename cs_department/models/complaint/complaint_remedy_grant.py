@@ -231,4 +231,5 @@ class CsComplaintRemedy(models.Model):
 
     def _cs_grant_changed(self):
         """An approval of another grant is none: void (B1.1)."""
-        self.complaint_id._cs_void_changed()
+        submitted = self.complaint_id.filtered(lambda c: c.state != "draft")
+        submitted._cs_void_changed()

@@ -118,7 +118,7 @@ class CsComplaint(models.Model):
             raise ResponseError(
                 self.env._("“%s” is no way in which customers respond.", channel)
             )
-        who = (by or "").strip() or self.contact_id.name or self.partner_id.name
+        who = (by or "").strip() or self._cs_responding_person()
         return {
             "customer_response": response,
             "response_date": date,
@@ -127,6 +127,10 @@ class CsComplaint(models.Model):
             "response_channel": channel,
             "response_user_id": self.env.uid,
         }
+
+    def _cs_responding_person(self):
+        """Return who on the customer's side most likely responds."""
+        return self.contact_id.name or self.read_back_by or self.partner_id.name
 
     @staticmethod
     def _cs_pending_response():
@@ -261,7 +265,20 @@ class CsComplaint(models.Model):
             body += (
                 Markup("<p style='white-space: pre-line'>%s</p>") % self.response_reason
             )
-        self.sudo().message_post(body=body, author_id=self.env.user.partner_id.id)
+        message = self.sudo().message_post(
+            body=body, author_id=self.env.user.partner_id.id
+        )
+        # a call stands among the contacts by itself
+        if self.response_channel != "callback":
+            self._cs_add_contacts(
+                "other",
+                "\n".join(text for text in (title, self.response_reason) if text),
+                direction="in",
+                channel=self.response_channel,
+                date=self.response_date,
+                person=self.response_by,
+                message_id=message.id,
+            )
 
     # -- what the follow-up call says ----------------------------------------------
 

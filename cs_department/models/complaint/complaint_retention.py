@@ -98,9 +98,11 @@ class CsComplaint(models.Model):
 
     @api.model
     def _cs_fill_retention(self):
-        """Give complaints archived before there was a period theirs, in one statement."""
+        """Give complaints archived before there was a period their day."""
         self.env.flush_all()
-        for company in self.env["res.company"].sudo().search([]):  # pylint: disable=no-search-all
+        # companies are few
+        companies = self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
+        for company in companies:
             self.env.cr.execute(
                 SQL(
                     "UPDATE cs_complaint SET date_retention ="

@@ -18,7 +18,6 @@ class CsComplaint(models.Model):
         precompute=True,
         readonly=False,
         required=True,
-        default="ordinary",
         tracking=True,
         help="A special case needs the handling sheet (D3). Its category says from "
         "which urgency or loss a complaint is special; anybody in customer service can "

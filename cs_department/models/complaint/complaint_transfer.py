@@ -103,3 +103,80 @@ class CsComplaint(models.Model):
             % (text, reason),
             author_id=self.env.user.partner_id.id,
         )
+
+    # -- head ----------------------------------------------------------------------
+
+    def _cs_find_head(self, department=None):
+        """Return the head who has to answer: never the accused, then the next one up.
+
+        :param department: ``hr.department``, by default the responsible one
+        :return: ``res.users``
+        :raise MissingInputError: nobody can be found
+        """
+        self.ensure_one()
+        role, department = self.env["cs.role.mixin"], department or self.department_id
+        hidden = self._cs_hidden_from()
+        head = role._cs_next_up(hidden, self.company_id, department)[:1]
+        if not head:
+            raise MissingInputError(
+                self.env._(
+                    "Nobody leads %s: name a manager with a login on the department.",
+                    department.sudo().display_name,
+                )
+            )
+        return head
+
+    def _cs_send_reply_form(self):
+        """Put the complaint on the head's list and send the form, files attached."""
+        self.ensure_one()
+        head, clock = self.head_id.sudo(), self._cs_open_deadlines("analysis")[:1]
+        complaint = self.sudo().with_context(lang=head.lang or self.env.lang)
+        complaint.activity_schedule(
+            ACTIVITY,
+            date_deadline=self.company_id._cs_local(
+                clock.date_due or fields.Datetime.now()
+            ).date(),
+            user_id=head.id,
+        )
+        files = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([("res_model", "=", self._name), ("res_id", "=", self.id)])
+        )
+        self._cs_post_template(
+            "cs_department.mail_template_complaint_transfer",
+            head.partner_id,
+            attachment_ids=files.ids,
+        )
+
+    def _cs_post_template(self, xmlid, partner, context=None, **kwargs):
+        """Post a mail template's text to one partner, in that partner's language.
+
+        The text may go to the customer: callers check what may be said.
+
+        :param context: dictionary of more values for the template
+        """
+        rendered = self._cs_render(xmlid, partner, context)
+        return (
+            self.sudo()
+            ._cs_mailing()
+            .message_post(
+                subject=rendered["subject"],
+                body=rendered["body_html"],
+                partner_ids=partner.ids,
+                author_id=self.env.user.partner_id.id,
+                **kwargs,
+            )
+        )
+
+    def _cs_render(self, xmlid, partner, context=None):
+        """Return subject and body of a mail template in one partner's language."""
+        self.ensure_one()
+        template = self.env.ref(xmlid).sudo()
+        lang = partner.sudo().lang or self.env.lang
+        return {
+            name: template._render_field(
+                name, self.ids, set_lang=lang, add_context=context
+            )[self.id]
+            for name in ("subject", "body_html")
+        }

@@ -114,13 +114,9 @@ class CsImprovement(models.Model):
         help="Counts up when a measure had no effect",
     )
     date_done = fields.Datetime(string="Done On", readonly=True, copy=False)
-    done_by_id = fields.Many2one(
-        comodel_name="res.users", string="Done By", readonly=True, copy=False
-    )
+    done_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
     date_checked = fields.Datetime(string="Checked On", readonly=True, copy=False)
-    checked_by_id = fields.Many2one(
-        comodel_name="res.users", string="Checked By", readonly=True, copy=False
-    )
+    checked_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
     state = fields.Selection(
         selection=[
             ("draft", "Review"),

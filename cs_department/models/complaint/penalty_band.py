@@ -20,7 +20,6 @@ class CsPenaltyBand(models.Model):
     company_id = fields.Many2one(related="rule_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="rule_id.currency_id")
     loss_from = fields.Float(
-        string="Loss From",
         digits=(16, 2),
         required=True,
         help="In company currency; the band holds this very amount",

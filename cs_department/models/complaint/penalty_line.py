@@ -100,23 +100,35 @@ class CsComplaintPenaltyLine(models.Model):
         "A penalty lies between 0 and 100 %.",
     )
 
-    @api.depends("role", "loss_amount", "loss_from", "step_name")
+    @api.depends(
+        "role", "loss_amount", "loss_from", "step_name", "date_due", "date_done"
+    )
     @api.depends_context("lang")
     def _compute_source(self):
         for line in self:
             if line.role == "delay":
-                clock = line.sudo().deadline_id
-                line.source = (
-                    clock.rule_id.step_name or line.step_name
-                    if clock
-                    else line.step_name
-                )
+                line.source = line._cs_delay_label()
             else:
                 line.source = self.env._(
                     "loss of %(loss)s, band from %(start)s",
                     loss=f"{line.loss_amount:,.2f}",
                     start=f"{line.loss_from:,.2f}",
                 )
+
+    def _cs_delay_label(self):
+        """A missed step with its dates in the company's time."""
+        self.ensure_one()
+        step = self.sudo().deadline_id.rule_id.step_name or self.step_name
+        company = self.company_id
+        due, done = (
+            company._cs_local(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
+            for moment in (self.date_due, self.date_done)
+        )
+        if not done:
+            return self.env._("%(step)s, due %(due)s", step=step, due=due)
+        return self.env._(
+            "%(step)s, due %(due)s, done %(done)s", step=step, due=due, done=done
+        )
 
     @api.depends("role", "source")
     def _compute_display_name(self):

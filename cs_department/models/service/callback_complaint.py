@@ -91,7 +91,7 @@ class CsCallback(models.Model):
             "partner_id": call.partner_id.id,
             "contact_id": call.contact_id.id,
             "phone": call.phone,
-            "channel": "phone",
+            "channel": "callback",
             "description": (call.customer_words or "").strip(),
             "user_id": self.env.uid,
         }

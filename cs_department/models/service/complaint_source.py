@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...exceptions import MergeError
+
 
 class CsComplaint(models.Model):
     """Where a complaint came from, when it did not come by itself."""
@@ -60,22 +62,46 @@ class CsComplaint(models.Model):
             return self.env["cs.service.request"].sudo()
         return self.env[self.source_model].sudo().browse(self.source_id).exists()
 
+    def _cs_requests(self):
+        """Return the requests these complaints came from, merged ones' too (sudo)."""
+        complaints = self.sudo()
+        complaints |= complaints.merged_ids
+        complaints = complaints.filtered(
+            lambda c: c.source_model == "cs.service.request"
+        )
+        requests = self.env["cs.service.request"].sudo()
+        return requests.browse(complaints.mapped("source_id")).exists()
+
     def _cs_shield(self):
         """The accused does not see the request the complaint came from either."""
         result = super()._cs_shield()
         for complaint in self.sudo():
-            if complaint.source_model == "cs.service.request":
-                complaint._cs_source()._cs_hide_from_accused(complaint)
+            complaint._cs_requests()._cs_hide_from_accused(complaint)
+        return result
+
+    def _cs_check_merge(self, target):
+        """What was learnt on a discreet call joins nothing the checked one can read."""
+        result = super()._cs_check_merge(target)
+        if self.sudo().hidden_from_id - target.sudo().hidden_from_id:
+            raise MergeError(
+                self.env._(
+                    "One of these complaints is hidden from somebody who could read it "
+                    "in the other. Let the hidden one be the one that stays."
+                )
+            )
+        return result
+
+    def _cs_merge_into(self, target):
+        result = super()._cs_merge_into(target)
+        target._cs_shield()
         return result
 
     def _cs_after_transition(self, step):
         """A request goes to the archive with the complaint that came of it (D3)."""
         result = super()._cs_after_transition(step)
         if step.target == "closed":
-            for complaint in self.sudo():
-                source = complaint._cs_source()
-                if source._name == "cs.service.request":
-                    source.filtered(lambda r: r.state == "escalated").action_archive()
+            requests = self._cs_requests()
+            requests.filtered(lambda r: r.state == "escalated").action_archive()
         return result
 
     def action_open_source(self):

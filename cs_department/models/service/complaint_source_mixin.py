@@ -39,9 +39,14 @@ class CsComplaintSourceMixin(models.AbstractModel):
         )
 
     def _cs_live_complaint(self):
-        """Return the complaint that came of this record, if one is alive (sudo)."""
+        """Return the complaint that came of this record, if one is alive (sudo).
+
+        One that was merged lives on in the other one.
+        """
         self.ensure_one()
-        return self._cs_complaints().filtered(lambda c: c.state != "cancelled")[:1]
+        roots = [complaint._cs_merged_root() for complaint in self._cs_complaints()]
+        alive = [root for root in roots if root.state != "cancelled"]
+        return alive[0] if alive else self.env["cs.complaint"].sudo()
 
     def _cs_register_complaint(self, values):
         """Make a draft complaint with all that is known, attachments copied.
@@ -107,7 +112,7 @@ class CsComplaintSourceMixin(models.AbstractModel):
         self.ensure_one()
         complaints = self.env["cs.complaint"].search(self._cs_complaint_domain())
         if len(complaints) == 1:
-            return self._cs_show_complaint(complaints)
+            return self._cs_show_complaint(complaints.sudo()._cs_merged_root())
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cs_department.cs_complaint_action"
         )

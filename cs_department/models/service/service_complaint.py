@@ -12,7 +12,7 @@ CHANNELS = {
     "web": "other",
     "on_site": "visit",
     "walk_in": "visit",
-    "callback": "phone",
+    "callback": "callback",
 }
 OVER = ("closed", "cancelled")
 
@@ -33,7 +33,7 @@ class CsServiceRequest(models.Model):
         escalated = self.filtered(lambda request: request.state == "escalated")
         newest = {}
         for complaint in escalated._cs_complaints():
-            newest.setdefault(complaint.source_id, complaint)
+            newest.setdefault(complaint.source_id, complaint._cs_merged_root())
         for request in self:
             complaint = newest.get(request._origin.id)
             request.is_complaint_over = bool(complaint) and complaint.state in OVER
@@ -75,7 +75,7 @@ class CsServiceRequest(models.Model):
 
         :raise MissingInputError: it is not, or there is none
         """
-        if self._cs_complaints()[:1].state not in OVER:
+        if self._cs_complaints()[:1]._cs_merged_root().state not in OVER:
             raise MissingInputError(
                 self.env._(
                     "%s can go to the archive when it is solved, or the complaint that "

@@ -161,10 +161,10 @@ export class ComplaintBoard extends Component {
 
     note(figure) {
         if (figure.key === "answer_hours" && figure.median !== null) {
-            return _t(
-                "median %(median)s, %(note)s",
-                { median: this.format(figure.median, "hours"), note: figure.note },
-            );
+            return _t("median %(median)s, %(note)s", {
+                median: this.format(figure.median, "hours"),
+                note: figure.note,
+            });
         }
         return figure.note;
     }
