@@ -305,7 +305,8 @@ class TestStory(StoryCase):
         self.assertEqual(complaint.state, "closed")
         # nothing is left to do but to learn from it (B1.3)
         self.assertEqual(
-            complaint.activity_ids.activity_type_id, self.env.ref("cs_department.mail_activity_type_review")
+            complaint.activity_ids.activity_type_id,
+            self.env.ref("cs_department.mail_activity_type_review"),
         )
         for role in ("agent", "manager", "president"):
             self.refused(
