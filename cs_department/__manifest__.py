@@ -83,6 +83,7 @@
         "demo/product_demo.xml",
         "demo/cs_complaint_demo.xml",
         "demo/cs_penalty_demo.xml",
+        "demo/cs_intake_demo.xml",
         "demo/cs_service_demo.xml",
         "demo/cs_complaint_portal_demo.xml",
     ],

@@ -3,7 +3,7 @@ import io
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..tools.pdf_pages import count_pages, merge_numbered
+from ..tools.pdf_pages import count_pages, merge_numbered, merge_pages
 
 FORMS = (
     "cs_department.cs_complaint_record",
@@ -37,6 +37,10 @@ class IrActionsReport(models.Model):
                 )
                 content = self._cs_numbered(found[res_id]["stream"].getvalue(), res_id)
             streams[res_id] = {"stream": io.BytesIO(content), "attachment": None}
+        if len(streams) > 1:
+            # one after the other, each with its own page numbers
+            content = merge_pages([s["stream"].getvalue() for s in streams.values()])
+            return {False: {"stream": io.BytesIO(content), "attachment": None}}
         return streams
 
     @api.model

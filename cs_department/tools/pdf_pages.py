@@ -1,4 +1,4 @@
-"""PDF pages put together: pictures as pages, strangers' files made safe, numbers on all.
+"""PDF pages put together: pictures as pages, strangers' files made safe, numbers.
 
 Pure Python over the PDF library Odoo ships (``odoo.tools.pdf``).
 """
@@ -155,6 +155,17 @@ def merge_numbered(parts, number):
             _stamp(writer, page, f"{number}   {at} / {total}".strip())
         if title and hasattr(writer, "add_outline_item"):
             writer.add_outline_item(title, first)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def merge_pages(parts):
+    """Put PDFs of ours one behind the other as they are."""
+    writer = PdfFileWriter()
+    for data in parts:
+        for page in PdfFileReader(io.BytesIO(data), strict=False).pages:
+            _either(writer, "add_page", "addPage")(page)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

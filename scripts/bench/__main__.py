@@ -43,7 +43,11 @@ def main(cr, arguments):
         if arguments.only and arguments.only not in function.__name__:
             continue
         found = function(bench)
-        results += found if isinstance(found, list) else [found]
+        found = found if isinstance(found, list) else [found]
+        for result in found:
+            # a long run shows what it has
+            print(table.short(result), file=sys.stderr, flush=True)
+        results += found
     print(table.text(results))
     missed = [result.name for result in results if result.good is False]
     if missed:

@@ -11,7 +11,8 @@ MOST_DUE = 1000
 def _make_due(bench, count):
     """Let some clocks of open complaints be missed by now; return their ids."""
     bench.cr.execute(
-        "UPDATE cs_deadline SET date_due = now() AT TIME ZONE 'UTC' - interval '1 hour',"
+        "UPDATE cs_deadline"
+        " SET date_due = now() AT TIME ZONE 'UTC' - interval '1 hour',"
         " date_check = now() AT TIME ZONE 'UTC' - interval '1 hour' WHERE id IN ("
         " SELECT id FROM cs_deadline WHERE res_model = 'cs.complaint'"
         " AND state = 'running' ORDER BY id LIMIT %s) RETURNING id, res_id",

@@ -45,9 +45,9 @@ BY_HAND = """
                  percentile_cont(0.5) WITHIN GROUP (ORDER BY hours)]
       FROM counted GROUP BY is_now
      UNION ALL
-    SELECT 'group', GROUPING(category_id, department_id, product_id, categ_id, region_id,
-                             country_id, channel, content_kind, responsibility,
-                             cause_id)::text,
+    SELECT 'group', GROUPING(category_id, department_id, product_id, categ_id,
+                             region_id, country_id, channel, content_kind,
+                             responsibility, cause_id)::text,
            COALESCE(category_id, department_id, product_id, categ_id, region_id,
                     country_id, cause_id)::text,
            COALESCE(channel, content_kind, responsibility), count(*), sum(cost_amount),

@@ -56,7 +56,7 @@ def people(bench):
 
 
 def generate(bench):
-    """Fill the database with ``bench.complaints`` complaints, clocks and tasks, once."""
+    """Make ``bench.complaints`` complaints, their clocks and as many tasks, once."""
     if hasattr(bench, "generated"):
         return
     bench.generated = True
@@ -77,7 +77,10 @@ def generate(bench):
     )
     customer = rows.pick(bench.partner_ids, "customer")
     department = rows.pick([d.id for d in crew.departments], "department")
-    deadline = "now() AT TIME ZONE 'UTC' + interval '1 day' * (pg_temp.draw('due' || k) * 7 - 1)"
+    deadline = (
+        "now() AT TIME ZONE 'UTC'"
+        " + interval '1 day' * (pg_temp.draw('due' || k) * 7 - 1)"
+    )
     answered = f"{RECEIVED} + pg_temp.draw('answer' || k) * interval '96 hours'"
     rows.copy(
         env,

@@ -48,7 +48,8 @@ class Bench:
     """What a row works with.
 
     ``env`` is the superuser's; ``customers`` how many were generated, ``complaints``
-    how many the rows about lists and figures have; ``partner_ids`` the customers'; ``limit_l`` and ``limit_x`` the seconds of the two limits in this session.
+    how many the rows about lists and figures have; ``partner_ids`` the customers';
+    ``limit_l`` and ``limit_x`` the seconds of the two limits in this session.
     """
 
     def __init__(self, cr, customers, repeat):

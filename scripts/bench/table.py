@@ -81,6 +81,11 @@ def cells(result):
     )
 
 
+def short(result):
+    """A result on one line, as soon as it is known."""
+    return " · ".join(cell for cell in cells(result) if cell)
+
+
 def _time(seconds):
     return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
 

@@ -13,9 +13,7 @@ class TestComplaintQueries(ComplaintCase):
         super().setUpClass()
         product = cls.env["product.product"].create({"name": "Pump"})
         complaints = cls.env["cs.complaint"].with_user(cls.users["agent"])
-        cls.many = complaints.with_context(
-            allowed_company_ids=cls.company.ids
-        ).create(
+        cls.many = complaints.with_context(allowed_company_ids=cls.company.ids).create(
             [
                 {
                     "partner_id": cls.customer.id,

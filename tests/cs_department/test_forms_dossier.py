@@ -1,5 +1,6 @@
 """The dossier: one PDF in order, whatever is attached (A3.10)."""
 
+import doctest
 import hashlib
 import io
 from unittest.mock import patch
@@ -12,6 +13,7 @@ from odoo.tools import mute_logger
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
 from odoo.addons.cs_department.exceptions import ReportAccessError, ReportLimitError
 from odoo.addons.cs_department.report import dossier_files
+from odoo.addons.cs_department.tools import case_book, printable
 from odoo.addons.cs_department.tools.pdf_pages import (
     UnmergeableError,
     clean_pdf,
@@ -215,6 +217,21 @@ class TestDossier(DossierCase):
             reader = self.dossier_pdf(complaint)
         self.assertEqual(len(reader.pages), 6)
 
+    def test_several_in_one_print(self):
+        complaints = self.draft() | self.draft()
+        texts = self.texts(self.dossier_pdf(complaints))
+        self.assertEqual(len(texts), 12)
+        self.assertIn(f"{complaints[0].name}   6 / 6", texts[5])
+        self.assertIn(f"{complaints[1].name}   1 / 6", texts[6])
+        with patch.object(
+            IrActionsReport, "_run_wkhtmltopdf", lambda *args, **kwargs: make_pdf(2)
+        ):
+            reports = self.as_user("agent", self.env["ir.actions.report"])
+            content = reports.with_context(
+                force_report_rendering=True
+            )._render_qweb_pdf("cs_department.cs_complaint_record", complaints.ids)[0]
+        self.assertEqual(len(PdfReader(io.BytesIO(content)).pages), 4)
+
     def test_too_many_at_once(self):
         docs = self.env["cs.complaint"].browse(range(1, 12))
         report = self.as_user(
@@ -260,6 +277,12 @@ class TestDossierRights(DossierCase):
 
 
 class TestPages(FormsCase):
+    def test_doctests(self):
+        for module in (printable, case_book):
+            result = doctest.testmod(module)
+            self.assertTrue(result.attempted)
+            self.assertFalse(result.failed)
+
     def test_a_page_brings_nothing_that_runs(self):
         from PyPDF2 import PdfWriter
 

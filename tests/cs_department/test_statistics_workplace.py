@@ -130,4 +130,6 @@ class TestWorkplace(ComplaintCase):
         with self.at("2026-09-22 10:00"):
             drafts = complaints.search([("clock_state", "=", False)])
             self.assertEqual(drafts.mapped("state"), ["draft"])
-            self.assertEqual(len(complaints.search([("clock_state", "!=", "today")])), 2)
+            self.assertEqual(
+                len(complaints.search([("clock_state", "!=", "today")])), 2
+            )

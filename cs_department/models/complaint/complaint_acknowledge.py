@@ -1,7 +1,6 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...exceptions import CalendarError
@@ -97,19 +96,10 @@ class CsComplaint(models.Model):
     @api.model
     def _cs_rules_by_step(self, company):
         """Return the deadline rules up to the answer, a company's own ones first."""
-        rules = (
-            self.env["cs.deadline.rule"]
-            .sudo()
-            .search(
-                Domain("res_model", "=", self._name)
-                & Domain("step", "in", [*STEPS_TO_ANSWER, "promise"])
-                & Domain("company_id", "in", [False, company.id]),
-                order="sequence, id",
-            )
-        )
+        rules = self.env["cs.deadline.rule"]
         return {
-            step: found.filtered("company_id") or found
-            for step, found in rules.grouped("step").items()
+            step: rules._cs_candidates(self._name, step, company)
+            for step in (*STEPS_TO_ANSWER, "promise")
         }
 
     def _cs_president_rules(self, company):

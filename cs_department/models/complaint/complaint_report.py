@@ -27,7 +27,6 @@ class CsComplaintReport(models.Model):
     )
     region_id = fields.Many2one(
         comodel_name="res.country.state",
-        string="Region",
         readonly=True,
         help="The province of the customer's address",
     )
@@ -37,7 +36,7 @@ class CsComplaintReport(models.Model):
         comodel_name="product.category", string="Product Category", readonly=True
     )
     category_id = fields.Many2one(
-        comodel_name="cs.complaint.category", string="Category", readonly=True
+        comodel_name="cs.complaint.category", readonly=True
     )
     department_id = fields.Many2one(
         comodel_name="hr.department", string="Responsible Department", readonly=True

@@ -23,8 +23,8 @@ class CsComplaintWorkplace(models.AbstractModel):
     def get_work_place(self):
         """Return the sections of the roles the user has, each with its numbers.
 
-        :return: ``{sections: [{key, label, tiles: [{key, label, count, domain, tone}]}],
-            canRegister, listView}``
+        :return: ``{sections: [{key, label, tiles}], canRegister, listView}``, each tile
+            ``{key, label, count, domain, tone}``
         """
         complaints = self.env["cs.complaint"]
         sections = []

@@ -76,7 +76,10 @@ class CsComplaint(models.Model):
     def _search_clock_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        overdue, today = Domain("is_breached", "=", True), Domain("is_due_today", "=", True)
+        overdue, today = (
+            Domain("is_breached", "=", True),
+            Domain("is_due_today", "=", True),
+        )
         runs = Domain("date_deadline", "!=", False)
         domains = {
             "overdue": overdue,
