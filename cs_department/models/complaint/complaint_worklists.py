@@ -87,7 +87,7 @@ class CsComplaintWorkplace(models.AbstractModel):
             ("confirmed", env._("To Transfer"), "", state("confirmed")),
             ("approved", env._("To Answer"), "", state("approved")),
             ("followup", env._("To Call"), "", state("replied", "followup")),
-            ("nobody", env._("Of Nobody"), "", nobody),
+            ("nobody", env._("Unassigned"), "", nobody),
         ]
 
     @api.model
