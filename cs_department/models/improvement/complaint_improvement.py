@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .complaint import AGENT, MANAGER, PRESIDENT
+from ..complaint.complaint import AGENT, MANAGER, PRESIDENT
 
 REVIEW_ACTIVITY = "cs_department.mail_activity_type_review"
 

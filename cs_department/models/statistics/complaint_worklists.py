@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .complaint import AGENT, MANAGER, PRESIDENT
+from ..complaint.complaint import AGENT, MANAGER, PRESIDENT
 
 AUDITOR = "cs_department.group_cs_auditor"
 OPEN = [("state", "not in", ["closed", "cancelled"])]

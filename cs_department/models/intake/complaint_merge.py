@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...exceptions import MergeError
-from .complaint import MANAGER
+from ..complaint.complaint import MANAGER
 
 # Before an answer has left the house.
 MERGEABLE = ("draft", "confirmed", "analysis", "approval", "approved")
