@@ -31,6 +31,7 @@ from . import complaint_discard
 from . import discard_log
 from . import complaint_pause
 from . import complaint_hr
+from . import complaint_president
 from . import mail_activity
 from . import hr_department
 from . import hr_employee

@@ -12,6 +12,12 @@ class ResCompany(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', id)]",
         help="Hears how complaints about staff ended (A3.6); empty: an HR officer",
     )
+    cs_report_to_president = fields.Boolean(
+        string="Report Closed Complaints",
+        default=True,
+        help="Cause, decision, measures and opinions of each complaint go to the "
+        "president when it is closed (A3.1).",
+    )
     cs_accountant_id = fields.Many2one(
         comodel_name="res.users",
         string="Credit Notes Finished By",

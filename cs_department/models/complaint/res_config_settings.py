@@ -28,6 +28,9 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         domain=[("share", "=", False)],
     )
+    cs_report_to_president = fields.Boolean(
+        related="company_id.cs_report_to_president", readonly=False
+    )
     cs_accountant_id = fields.Many2one(
         related="company_id.cs_accountant_id", readonly=False
     )
