@@ -78,6 +78,43 @@ class TestIntakeReply(IntakeCase):
         self.assertFalse(self.to_dos(complaint, "customer_mail"))
         self.assertIn("until Monday", " ".join(complaint.message_ids.mapped("body")))
 
+    def test_a_mail_that_comes_back_is_told(self):
+        complaint = self.confirmed(channel="email")
+        sent = complaint.contact_ids.message_id
+        self.receive(
+            f"""From: MAILER-DAEMON <mailer-daemon@ningbo.example.com>
+To: bounce@huadong.test
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <bounce-1@ningbo.example.com>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="=cut="
+
+--=cut=
+Content-Type: text/plain
+
+No such user.
+--=cut=
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; ningbo.example.com
+
+Final-Recipient: rfc822; {self.customer.email}
+Action: failed
+Status: 5.1.1
+
+--=cut=
+Content-Type: text/rfc822-headers
+
+Message-ID: {sent.message_id}
+Subject: x
+
+--=cut=--
+"""
+        )
+        contact = complaint.contact_ids.filtered(lambda c: c.direction == "in")
+        self.assertIn(self.customer.email, contact.summary)
+        self.assertTrue(self.to_dos(complaint, "customer_mail"))
+
     def test_a_large_file_is_named_and_the_mail_kept(self):
         big = b"x" * (20 * 1024 * 1024)
         complaint = self.receive(

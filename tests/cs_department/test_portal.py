@@ -329,7 +329,11 @@ class TestPortalAccess(PortalCase):
                         "kwargs": {},
                     },
                 )
-                self.assertIn("AccessError", answer)
+                self.assertIn('"error"', answer)
+        self.assertEqual(complaint.message_ids.filtered(lambda m: m in mine), mine)
+        self.assertIn("My own words", mine.body)
+        bodies = "".join(complaint.message_ids.mapped("body"))
+        self.assertNotIn("Past the page", bodies)
 
     def rpc(self, model, method, *args):
         return self.make_jsonrpc_request(
@@ -516,7 +520,7 @@ class TestPortalPage(PortalCase):
         count = len(complaint.message_ids)
         self.log_in(self.buyer)
         page = self.page(self.url(complaint))
-        self.assertIn("send a new one", page)
+        self.assertIn("This complaint is finished", page)
         response = self.send(f"{self.url(complaint)}/message", message="Still broken")
         self.assertIn("can no longer be changed", response.text)
         self.assertEqual(len(complaint.message_ids), count)

@@ -184,12 +184,17 @@ class TestSolutionGrant(SolutionCase):
 
     def test_in_the_form(self):
         complaint = self.in_analysis(remedy_ids=ASKED)
-        with Form(self.as_user("head", complaint)) as form:
-            with form.grant_ids.edit(0) as line:
-                line.is_granted = True
-                self.assertEqual(line.granted_amount, 900, "proposed as asked")
-                line.granted_amount = 450
+        with Form(self.as_user("head", complaint.remedy_ids)) as line:
+            line.is_granted = True
+            self.assertEqual(line.granted_amount, 900, "proposed as asked")
+            line.granted_amount = 450
         self.assertEqual(complaint.granted_amount, 450)
+        # as the page of the complaint's form sends it
+        less = Command.update(complaint.remedy_ids.id, {"granted_amount": 400})
+        self.as_user("head", complaint).grant_ids = [less]
+        self.assertEqual(complaint.granted_amount, 400)
+        with self.assertRaises(FieldAccessError):
+            self.as_user("agent", complaint).grant_ids = [less]
 
     def test_totals_in_a_constant_number_of_queries(self):
         complaints = self.env["cs.complaint"]

@@ -80,7 +80,7 @@ tours.add("cs_complaint_portal_tour", {
         },
         {
             content: "It has a number",
-            trigger: ".o_cs_sent:contains('under the number')",
+            trigger: ".o_cs_sent:contains('Its number is')",
         },
         {
             content: "It is received",

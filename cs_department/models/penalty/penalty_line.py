@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...exceptions import FieldAccessError, MissingInputError, ReadonlyDocumentError
-from .complaint_remedy import check_amounts
+from ..complaint.complaint_remedy import check_amounts
 
 # What whoever decides may change; the rest says where a figure comes from.
 DECIDED_FIELDS = {"percent", "reason"}
@@ -100,8 +100,9 @@ class CsComplaintPenaltyLine(models.Model):
         "A penalty lies between 0 and 100 %.",
     )
 
-    @api.depends("role", "loss_amount", "loss_from", "step_name", "date_due")
-    @api.depends("date_done")
+    @api.depends(
+        "role", "loss_amount", "loss_from", "step_name", "date_due", "date_done"
+    )
     @api.depends_context("lang")
     def _compute_source(self):
         for line in self:

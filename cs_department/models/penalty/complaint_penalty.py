@@ -2,8 +2,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
 from ...exceptions import CsError, NoRuleError, TransitionAccessError, TransitionError
+from ..complaint.complaint import MANAGER, PRESIDENT
 from ..policy.transition_mixin import _CONTEXT_KEY, _Pass
-from .complaint import MANAGER, PRESIDENT
 from .penalty import READERS, UNDECIDED
 
 # From these states on it is known what happened.

@@ -136,6 +136,20 @@ class CsComplaint(models.Model):
         if received is None or not mail_text.is_auto_answer(received):
             complaint._cs_ask_agent()
 
+    def _message_receive_bounce(self, email, partner):
+        """A mail to the customer came back: the agent finds another way."""
+        result = super()._message_receive_bounce(email, partner)
+        for complaint in self.sudo():
+            complaint._cs_add_contacts(
+                "other",
+                self.env._("The mail to %s could not be delivered.", email),
+                direction="in",
+                channel="email",
+                person=partner[:1].name,
+            )
+            complaint._cs_ask_agent()
+        return result
+
     def _cs_is_intake_mail(self, message):
         """Whether a mail is the complaint itself: the first one on its record."""
         earlier = self.env["mail.message"].sudo()
