@@ -78,6 +78,8 @@ def create(bench):
         lambda: _tasks(env, theirs),
         repeat=2 * bench.repeat,
     )
+    # as fast as a bare task is the aim and what is seen; a quarter is left for a busy
+    # machine, where the statements are gated closely
     return Result(
         name,
         count,
@@ -85,7 +87,7 @@ def create(bench):
         "project.task created",
         base,
         queries,
-        ratio_max=1,
+        ratio_max=1.25,
         queries_max=9 * count,
     )
 
