@@ -34,7 +34,9 @@ from . import penalty_rule
 from . import penalty
 from . import penalty_line
 from . import penalty_flow
+from . import penalty_objection
 from . import complaint_penalty
+from . import complaint_penalty_figures
 from . import improvement
 from . import improvement_flow
 from . import improvement_recurring
