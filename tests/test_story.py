@@ -303,9 +303,11 @@ class TestStory(StoryCase):
         complaint = self.complaint
         self.press("agent", complaint, "close")
         self.assertEqual(complaint.state, "closed")
-        # what is left to do is the review of the case (B1.3)
-        review = self.env.ref("cs_department.mail_activity_type_review")
-        self.assertEqual(complaint.activity_ids.activity_type_id, review)
+        # nothing is left to do but to learn from it (B1.3)
+        self.assertEqual(
+            complaint.activity_ids.activity_type_id,
+            self.env.ref("cs_department.mail_activity_type_review"),
+        )
         for role in ("agent", "manager", "president"):
             self.refused(
                 (ReadonlyDocumentError, AccessError),

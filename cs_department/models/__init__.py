@@ -2,5 +2,10 @@ from . import policy
 from . import customer
 from . import callback
 from . import complaint
+from . import penalty
+from . import improvement
+from . import statistics
+from . import portal
+from . import intake
 from . import service
 from . import staff

@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
 from ...exceptions import CsError, NoRuleError, TransitionAccessError, TransitionError
-from .complaint import MANAGER, PRESIDENT
+from ..complaint.complaint import MANAGER, PRESIDENT
 from .penalty import READERS, UNDECIDED
 
 # From these states on it is known what happened.

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .complaint import AGENT, MANAGER, PRESIDENT
+from ..complaint.complaint import AGENT, MANAGER, PRESIDENT
 
 REVIEW_ACTIVITY = "cs_department.mail_activity_type_review"
 
@@ -52,9 +52,7 @@ class CsComplaint(models.Model):
     def _search_review_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        improved = Domain(
-            "improvement_ids.state", "in", ("open", "done", "effective")
-        )
+        improved = Domain("improvement_ids.state", "in", ("open", "done", "effective"))
         nothing = Domain("improvement_ids.state", "=", "nothing") & ~improved
         reviewed = improved | nothing
         domains = {

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
 
-from .complaint import MANAGER
+from ..complaint.complaint import MANAGER
 
 
 class ResCompany(models.Model):

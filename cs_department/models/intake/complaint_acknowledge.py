@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...exceptions import CalendarError
-from .complaint import AGENT, PRESIDENT
+from ..complaint.complaint import AGENT, PRESIDENT
 
 _logger = logging.getLogger(__name__)
 TO_DO = "cs_department.mail_activity_type_acknowledge"

@@ -6,7 +6,7 @@ from ...exceptions import (
     MissingInputError,
 )
 from ...tools.transitions import Transition, TransitionTable
-from .complaint import MANAGER, PRESIDENT
+from ..complaint.complaint import MANAGER, PRESIDENT
 from .penalty import UNDECIDED
 
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...exceptions import FieldAccessError, MissingInputError, ReadonlyDocumentError
-from .complaint_remedy import check_amounts
+from ..complaint.complaint_remedy import check_amounts
 
 # What whoever decides may change; the rest says where a figure comes from.
 DECIDED_FIELDS = {"percent", "reason"}

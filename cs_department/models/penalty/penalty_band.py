@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .complaint_remedy import check_amounts
+from ..complaint.complaint_remedy import check_amounts
 
 # In the context while a rule saves its whole table: it checks once all is written.
 # Compared by identity, so that no client can send it.

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
 from ...exceptions import FieldAccessError
+from ..complaint.complaint import MANAGER, PRESIDENT
 from ..policy.transition_mixin import _BOOKKEEPING
-from .complaint import MANAGER, PRESIDENT
 
 READERS = f"{MANAGER},{PRESIDENT},cs_department.group_cs_auditor"
 # States in which the software may still work the figures out anew.

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from ...exceptions import DeadlineError, FourEyesError, MissingInputError
 from ...tools.transitions import Transition, TransitionTable
-from .complaint import MANAGER, PRESIDENT
+from ..complaint.complaint import MANAGER, PRESIDENT
 
 ACTIVITY = "cs_department.mail_activity_type_improvement"
 
@@ -241,5 +241,3 @@ class CsImprovement(models.Model):
         self.sudo().with_context(lang=user.lang or self.env.lang).activity_schedule(
             ACTIVITY, date_deadline=due.date(), user_id=user.id
         )
-
-

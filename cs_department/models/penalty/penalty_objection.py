@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ...exceptions import MissingInputError
-from .complaint import MANAGER, PRESIDENT
+from ..complaint.complaint import MANAGER, PRESIDENT
 
 PERSON_ACTIVITY = "cs_department.mail_activity_type_penalty"
 HAND_OVER_ACTIVITY = "cs_department.mail_activity_type_penalty_letter"

@@ -3,8 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...exceptions import FieldAccessError, ReadonlyDocumentError
+from ..complaint.complaint import AGENT, MANAGER
 from ..policy.transition_mixin import _BOOKKEEPING
-from .complaint import AGENT, MANAGER
 
 ENGINE_FIELDS = {
     "origin",

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...exceptions import InUseError
-from .complaint import MANAGER, PRESIDENT
+from ..complaint.complaint import MANAGER, PRESIDENT
 
 ASSESSORS = f"hr.group_hr_user,{MANAGER},{PRESIDENT}"
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...exceptions import PenaltyRuleError
-from .complaint_remedy import check_amounts
+from ..complaint.complaint_remedy import check_amounts
 from .penalty_band import WHOLE_TABLE
 
 
