@@ -58,7 +58,7 @@
         "views/statistics/cs_complaint_report_views.xml",
         "views/complaint/cs_complaint_form.xml",
         "views/statistics/cs_complaint_case_views.xml",
-        "views/intake/cs_complaint_contact_views.xml",
+        "views/complaint/cs_complaint_contact_views.xml",
         "views/complaint/cs_complaint_category_views.xml",
         "report/cs_penalty_letter.xml",
         "views/penalty/cs_penalty_views.xml",

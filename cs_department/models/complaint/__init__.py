@@ -2,6 +2,7 @@ from . import hidden_mixin
 from . import complaint_category
 from . import complaint_cause
 from . import complaint
+from . import complaint_contact
 from . import complaint_origin
 from . import complaint_remedy
 from . import complaint_remedy_grant

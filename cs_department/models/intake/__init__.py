@@ -1,6 +1,5 @@
 from . import mail_thread
 from . import complaint_mail
-from . import complaint_contact
 from . import complaint_intake
 from . import complaint_gateway
 from . import complaint_acknowledge

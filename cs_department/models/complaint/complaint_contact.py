@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...exceptions import EngineFieldError, MissingInputError, ReadonlyDocumentError
-from ..complaint.complaint import AGENT, CHANNELS
+from .complaint import AGENT, CHANNELS
 
 KINDS = [
     ("acknowledgement", "Acknowledgement"),
