@@ -3,5 +3,7 @@ from . import penalty_rule
 from . import penalty
 from . import penalty_line
 from . import penalty_flow
+from . import penalty_objection
 from . import complaint_penalty
+from . import complaint_penalty_figures
 from . import hr_employee_penalty
