@@ -87,7 +87,9 @@ class IntakeCase(ComplaintCase):
 
     def receive(self, *args, **values):
         """Take a mail in; return the complaint it went to, if any."""
-        source = args[0] if args and "\n" in str(args[0]) else self.mail(*args, **values)
+        source = (
+            args[0] if args and "\n" in str(args[0]) else self.mail(*args, **values)
+        )
         gateway = self.env["mail.thread"].with_user(self.env.ref("base.user_root"))
         thread_id = gateway.with_context(tracking_disable=False).message_process(
             None, source

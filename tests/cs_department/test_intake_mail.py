@@ -18,14 +18,14 @@ class TestIntakeMail(IntakeCase):
         self.assertEqual(complaint.partner_id, self.customer)
         self.assertEqual(complaint.contact_id, self.known)
         self.assertEqual(complaint.email, "wu@ningbo.example.com")
-        self.assertEqual(complaint.description, "Pumps\n\nTwo pumps leak at the flange.")
+        self.assertEqual(
+            complaint.description, "Pumps\n\nTwo pumps leak at the flange."
+        )
         self.assertEqual(complaint.mail_count, 1)
         files = self.env["ir.attachment"].search(
             [("res_model", "=", "cs.complaint"), ("res_id", "=", complaint.id)]
         )
-        self.assertEqual(
-            set(files.mapped("name")), {"photo.jpg", "original_email.eml"}
-        )
+        self.assertEqual(set(files.mapped("name")), {"photo.jpg", "original_email.eml"})
         original = files.filtered(lambda f: f.name == "original_email.eml")
         self.assertIn(b"Subject: Pumps", original.raw)
         message = complaint.message_ids.filtered(lambda m: m.message_type == "email")
@@ -85,7 +85,9 @@ class TestIntakeMail(IntakeCase):
         self.assertFalse(complaint.is_text_missing)
 
     def test_odd_charsets(self):
-        complaint = self.receive("水泵漏水", charset="gb18030", subject="=?gb2312?B?y67Tww==?=")
+        complaint = self.receive(
+            "水泵漏水", charset="gb18030", subject="=?gb2312?B?y67Tww==?="
+        )
         self.assertIn("水泵漏水", complaint.description)
         complaint = self.receive(
             self.mail("Pumpe undicht".encode(), charset="utf-8").replace(

@@ -75,7 +75,9 @@ class CsComplaintContact(models.Model):
     def _compute_is_after_end(self):
         for contact in self:
             closed = contact.complaint_id.date_closed
-            contact.is_after_end = bool(closed and contact.date and contact.date > closed)
+            contact.is_after_end = bool(
+                closed and contact.date and contact.date > closed
+            )
 
     @api.depends("kind", "date")
     def _compute_display_name(self):

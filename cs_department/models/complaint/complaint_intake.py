@@ -262,7 +262,9 @@ class CsComplaint(models.Model):
         if files.search_count(
             here & Domain("res_model", "=", self._name), limit=1
         ) or mails.search_count(
-            here & Domain("model", "=", self._name) & Domain("message_type", "=", "email"),
+            here
+            & Domain("model", "=", self._name)
+            & Domain("message_type", "=", "email"),
             limit=1,
         ):
             return

@@ -107,8 +107,6 @@ class CsComplaintMail(models.Model):
     def _cs_count(self):
         """Count one more equal mail, here and on the complaint."""
         self.ensure_one()
-        self.sudo().write(
-            {"count": self.count + 1, "date_last": fields.Datetime.now()}
-        )
+        self.sudo().write({"count": self.count + 1, "date_last": fields.Datetime.now()})
         complaint = self.complaint_id
         complaint._cs_write_checked({"mail_count": complaint.mail_count + 1})

@@ -33,9 +33,7 @@ class CsComplaint(models.Model):
     @api.depends_context("uid")
     def _compute_can_merge(self):
         for complaint in self:
-            complaint.can_merge = (
-                complaint.state in MERGEABLE and complaint.can_cancel
-            )
+            complaint.can_merge = complaint.state in MERGEABLE and complaint.can_cancel
 
     def _cs_merged_root(self):
         """Return the complaint that stands for a merged one, or the same one."""
