@@ -303,7 +303,11 @@ class TestStory(StoryCase):
         complaint = self.complaint
         self.press("agent", complaint, "close")
         self.assertEqual(complaint.state, "closed")
-        self.assertFalse(complaint.activity_ids)
+        # nothing is left to do but to learn from it (B1.3)
+        self.assertEqual(
+            complaint.activity_ids.activity_type_id,
+            self.env.ref("cs_department.mail_activity_type_review"),
+        )
         for role in ("agent", "manager", "president"):
             self.refused(
                 (ReadonlyDocumentError, AccessError),

@@ -126,20 +126,22 @@ class ComplaintForm:
 
     def summary(self):
         """Return ``(label, text)`` pairs for the customer to check before sending."""
-        _ = self.env._
         kinds = dict(self.selection("cs.complaint", "content_kind"))
         urgency = dict(self.selection("cs.complaint", "urgency"))
         values = self.values
         pairs = (
-            (_("Category"), self.categories.browse(values["category_id"]).name),
-            (_("What it is about"), kinds.get(values["content_kind"])),
-            (_("Product"), self._product_name()),
-            (_("Invoice or order"), values["origin_number"]),
-            (_("How urgent"), urgency.get(values["urgency"])),
-            (_("Contact"), self.env.user.name),
-            (_("Phone"), values["phone"]),
-            (_("Other ways to reach you"), values["contact_other"]),
-            (_("In your words"), values["description"]),
+            (
+                self.env._("Category"),
+                self.categories.browse(values["category_id"]).name,
+            ),
+            (self.env._("What it is about"), kinds.get(values["content_kind"])),
+            (self.env._("Product"), self._product_name()),
+            (self.env._("Invoice or order"), values["origin_number"]),
+            (self.env._("How urgent"), urgency.get(values["urgency"])),
+            (self.env._("Contact"), self.env.user.name),
+            (self.env._("Phone"), values["phone"]),
+            (self.env._("Other ways to reach you"), values["contact_other"]),
+            (self.env._("In your words"), values["description"]),
         )
         return [pair for pair in pairs if pair[1]]
 
@@ -205,7 +207,7 @@ class Uploads:
         file.stream.seek(0)
         return size
 
-    def read(self):
+    def contents(self):
         """Return ``[(name, bytes)]`` of the files that are not empty."""
         files = [(file.filename[-200:], file.read()) for file in self.storages]
         return [(name, content) for name, content in files if content]

@@ -62,29 +62,35 @@ class ComplaintPortal(CustomerPortal):
 
     @staticmethod
     def _complaint_sortings():
-        _ = request.env._
         return OrderedDict(
-            newest={"label": _("Newest"), "order": "date_received desc, id desc"},
-            oldest={"label": _("Oldest"), "order": "date_received, id"},
-            number={"label": _("Number"), "order": "name, id"},
+            newest={
+                "label": request.env._("Newest"),
+                "order": "date_received desc, id desc",
+            },
+            oldest={"label": request.env._("Oldest"), "order": "date_received, id"},
+            number={"label": request.env._("Number"), "order": "name, id"},
         )
 
     @staticmethod
     def _complaint_filters():
-        _ = request.env._
         return OrderedDict(
-            all={"label": _("All"), "domain": Domain.TRUE},
-            open={"label": _("Open"), "domain": Domain("state", "not in", FINISHED)},
-            closed={"label": _("Closed"), "domain": Domain("state", "in", FINISHED)},
+            all={"label": request.env._("All"), "domain": Domain.TRUE},
+            open={
+                "label": request.env._("Open"),
+                "domain": Domain("state", "not in", FINISHED),
+            },
+            closed={
+                "label": request.env._("Closed"),
+                "domain": Domain("state", "in", FINISHED),
+            },
         )
 
     @staticmethod
     def _complaint_inputs():
-        _ = request.env._
         return OrderedDict(
-            all={"input": "all", "label": _("Search number or product")},
-            number={"input": "number", "label": _("Search number")},
-            product={"input": "product", "label": _("Search product")},
+            all={"input": "all", "label": request.env._("Search number or product")},
+            number={"input": "number", "label": request.env._("Search number")},
+            product={"input": "product", "label": request.env._("Search product")},
         )
 
     @staticmethod
@@ -221,7 +227,7 @@ class ComplaintPortal(CustomerPortal):
             error = self._attempt(
                 complaint._cs_portal_write_message,
                 message.replace("\x00", "")[:20_000],
-                uploads.read(),
+                uploads.contents(),
             )
         if error:
             typed = {"message": message}

@@ -76,7 +76,7 @@ class ComplaintFormPortal(ComplaintPortal):
         try:
             with request.env.cr.savepoint():
                 complaint = complaints._cs_portal_register(
-                    form.values, form.demands, uploads.read(), form.raw["key"]
+                    form.values, form.demands, uploads.contents(), form.raw["key"]
                 )
         except UserError as refusal:
             return self._render_check(form, str(refusal))

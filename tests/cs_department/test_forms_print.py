@@ -34,7 +34,7 @@ RECORD = {
 ANALYSIS = {
     "Customer": "Ningbo Marine Parts",
     "Time of receipt": "2026-09-28 09:30",
-    "Class of complaint": "Product",
+    "Class of complaint": "Product problem",
     "Promised by": "",
     "Cause of the complaint": "Wrong gasket",
     "Customer asks for": "☑ Discount (12.5 %)",
@@ -50,7 +50,7 @@ ANALYSIS = {
 }
 NOTICE = {
     "Customer": "Ningbo Marine Parts",
-    "Class of complaint": "Product",
+    "Class of complaint": "Product problem",
     "Date of order": "2026-08-03",
     "Order number": "SO-77123",
     "Quantity ordered": "20",

@@ -90,7 +90,7 @@ class TestIntakeMail(IntakeCase):
         )
         self.assertIn("水泵漏水", complaint.description)
         complaint = self.receive(
-            self.mail("Pumpe undicht".encode(), charset="utf-8").replace(
+            self.mail(b"Pumpe undicht", charset="utf-8").replace(
                 "charset=utf-8", "charset=x-no-such-charset"
             )
         )

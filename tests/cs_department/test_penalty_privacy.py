@@ -114,7 +114,8 @@ class TestPenaltyPrivacy(PenaltyCase):
         self.assertNotIn(self.users["agent"], followers)
         self.assertNotIn(self.users["head"], followers)
         for user in followers:
-            self.assertTrue(mine.with_user(user).sudo(False).has_access("read"))
+            role = next(r for r, known in self.users.items() if known == user)
+            self.assertTrue(self.as_user(role, mine).has_access("read"), role)
 
     def test_head_sees_no_penalty_on_the_complaint(self):
         complaint, _mine, _heads = self.two_penalties()

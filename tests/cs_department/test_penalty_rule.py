@@ -94,9 +94,7 @@ class TestPenaltyRule(ComplaintCase):
             {"person_percent": float("nan")},
         ):
             with self.assertRaises(AmountError), self.cr.savepoint():
-                self.loss_rule(
-                    band_ids=[Command.create({"loss_from": 0, **values})]
-                )
+                self.loss_rule(band_ids=[Command.create({"loss_from": 0, **values})])
         for values in ({"loss_from": -1}, {"head_percent": 101}):
             with self.assertRaises(IntegrityError), self.cr.savepoint():
                 self.loss_rule(

@@ -150,7 +150,10 @@ class TestPortalForm(PortalCase):
     def test_the_same_again(self):
         self.send(URL, step="send", **self.form())
         first = self.sent_in()
-        again = self.form(key="another", description="The  blue pump does not start. The red one hums.")
+        again = self.form(
+            key="another",
+            description="The  blue pump does not start. The red one hums.",
+        )
         response = self.send(URL, step="send", **again)
         self.assertIn("You have told us this already", response.text)
         self.assertIn(f"/my/complaints/{first.id}", response.text)

@@ -205,8 +205,8 @@ class CsComplaint(models.Model):
     loss_amount = fields.Monetary(
         string="Loss",
         tracking=True,
-        help="Damage the case causes in all, what the customer gets included, in company "
-        "currency; decides who has to approve",
+        help="Damage the case causes in all, what the customer gets included, in "
+        "company currency; decides who has to approve",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_transferred = fields.Datetime(

@@ -15,9 +15,9 @@ class CsComplaintCategory(models.Model):
     name = fields.Char(required=True, translate=True)
     code = fields.Selection(
         selection=[
-            ("product", "Product"),
+            ("product", "Product problem"),
             ("service", "Service quality"),
-            ("staff", "Staff"),
+            ("staff", "Staff member"),
             ("other", "Other"),
         ],
         string="Route",

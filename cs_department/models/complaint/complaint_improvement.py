@@ -52,9 +52,7 @@ class CsComplaint(models.Model):
     def _search_review_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        improved = Domain(
-            "improvement_ids.state", "in", ("open", "done", "effective")
-        )
+        improved = Domain("improvement_ids.state", "in", ("open", "done", "effective"))
         nothing = Domain("improvement_ids.state", "=", "nothing") & ~improved
         reviewed = improved | nothing
         domains = {

@@ -35,9 +35,7 @@ class CsComplaintReport(models.Model):
     product_categ_id = fields.Many2one(
         comodel_name="product.category", string="Product Category", readonly=True
     )
-    category_id = fields.Many2one(
-        comodel_name="cs.complaint.category", readonly=True
-    )
+    category_id = fields.Many2one(comodel_name="cs.complaint.category", readonly=True)
     department_id = fields.Many2one(
         comodel_name="hr.department", string="Responsible Department", readonly=True
     )

@@ -74,6 +74,7 @@ class CsComplaintWorkplace(models.AbstractModel):
     def _cs_agent_tiles(self):
         env = self.env
         mine = [("user_id", "=", env.uid)]
+        nobody = [("user_id", "=", False), *OPEN]
 
         def state(*states):
             return [*mine, ("state", "in", list(states))]
@@ -86,7 +87,7 @@ class CsComplaintWorkplace(models.AbstractModel):
             ("confirmed", env._("To Transfer"), "", state("confirmed")),
             ("approved", env._("To Answer"), "", state("approved")),
             ("followup", env._("To Call"), "", state("replied", "followup")),
-            ("nobody", env._("Nobody's"), "", [("user_id", "=", False), *OPEN]),
+            ("nobody", env._("Unassigned"), "", nobody),
         ]
 
     @api.model

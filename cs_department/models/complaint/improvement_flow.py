@@ -241,5 +241,3 @@ class CsImprovement(models.Model):
         self.sudo().with_context(lang=user.lang or self.env.lang).activity_schedule(
             ACTIVITY, date_deadline=due.date(), user_id=user.id
         )
-
-

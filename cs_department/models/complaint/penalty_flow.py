@@ -257,9 +257,7 @@ class CsComplaintPenalty(models.Model):
     def _cs_put_on_lists(self, activity_type, users, day):
         for user in users:
             penalty = self.sudo().with_context(lang=user.lang or self.env.lang)
-            penalty.activity_schedule(
-                activity_type, date_deadline=day, user_id=user.id
-            )
+            penalty.activity_schedule(activity_type, date_deadline=day, user_id=user.id)
 
     # -- objection -----------------------------------------------------------------
 
@@ -309,7 +307,9 @@ class CsComplaintPenalty(models.Model):
         """
         for penalty in self:
             was_final = penalty.state == "final"
-            penalty._transition("withdraw", {"withdraw_reason": self._cs_reason(reason)})
+            penalty._transition(
+                "withdraw", {"withdraw_reason": self._cs_reason(reason)}
+            )
             system = penalty.sudo()
             system._cs_retire_approvals()
             system._cs_cancel_deadlines()
