@@ -17,11 +17,12 @@ class TestIntakeAcknowledge(IntakeCase):
             complaint.action_confirm()
             self.assertEqual(str(complaint.date_promised), "2026-10-10")
 
-    def test_with_the_president_it_takes_one_step_more(self):
+    def test_with_the_president_it_takes_two_steps_more(self):
+        """Within 1 WD to the president, who answers within 1 WD (A3.4 (4))."""
         with self.at("2026-09-30 15:00"):
             for values in ({"is_cross_department": True}, {"loss_amount": 50_000}):
                 complaint = self.confirmed(**values)
-                self.assertEqual(str(complaint.date_promised), "2026-10-12")
+                self.assertEqual(str(complaint.date_promised), "2026-10-13")
 
     def test_promised_categories_have_the_promise(self):
         """2 WD (A3.5): the end of the clock that runs."""
