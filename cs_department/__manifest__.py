@@ -1,7 +1,7 @@
 {
     "name": "Customer Service Department",
     "summary": "Complaints, callbacks, deadlines and approvals by the regulation",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Customer Service",
     "author": "CS Suite Founders",
     "license": "LGPL-3",

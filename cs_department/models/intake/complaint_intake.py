@@ -184,19 +184,23 @@ class CsComplaint(models.Model):
         if agent and not self._default_user_id():
             values["user_id"] = agent.id
         complaint = self.with_company(company).create(values)
-        complaint._cs_write_checked(
-            {
-                "email_from": mail["email_from"] or self.env._("Unknown"),
-                "sender_email": mail["sender"],
-                "mail_count": 1,
-            }
-        )
+        complaint._cs_note_sender(mail)
         self.env["cs.complaint.mail"]._cs_note(
             complaint, mail["digest"], mail, is_intake=True
         )
         if complaint.user_id:
             complaint._cs_ask_agent(is_new=True)
         return complaint
+
+    def _cs_note_sender(self, mail):
+        """Keep who sent the mail, whether or not that is a customer."""
+        self._cs_write_checked(
+            {
+                "email_from": mail["email_from"] or self.env._("Unknown"),
+                "sender_email": mail["sender"],
+                "mail_count": 1,
+            }
+        )
 
     @api.model
     def _cs_mail_parts(self, msg_dict):
