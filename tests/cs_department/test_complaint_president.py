@@ -37,13 +37,9 @@ class TestComplaintPresident(ComplaintCase):
         self.assertFalse(self.reports(self.closed()))
 
     def test_never_to_the_one_it_is_about(self):
-        person = self.env["hr.employee"].create(
-            {
-                "name": "The president",
-                "user_id": self.users["president"].id,
-                "company_id": self.company.id,
-            }
-        )
+        president = self.users["president"].with_company(self.company)
+        person = president.employee_id
+        self.assertTrue(person)
         complaint = self.confirmed(category="staff", accused_employee_id=person.id)
         complaint.sudo()._cs_report_to_president()
         self.assertFalse(self.reports(complaint))
