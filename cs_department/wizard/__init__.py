@@ -1,3 +1,4 @@
+from . import wizard_mixin
 from . import approval_refuse
 from . import callback_log
 from . import complaint_cancel

@@ -8,6 +8,7 @@ class CsApprovalRefuse(models.TransientModel):
 
     _name = "cs.approval.refuse"
     _description = "Refuse"
+    _inherit = ["cs.wizard.mixin"]
 
     approval_ids = fields.Many2many(comodel_name="cs.approval", required=True)
     comment = fields.Text(string="Reason", required=True)

@@ -9,6 +9,7 @@ class CsCallbackLog(models.TransientModel):
 
     _name = "cs.callback.log"
     _description = "Log Attempt"
+    _inherit = ["cs.wizard.mixin"]
 
     callback_id = fields.Many2one(comodel_name="cs.callback", required=True)
     kind = fields.Selection(related="callback_id.kind")

@@ -6,6 +6,7 @@ class CsComplaintCancel(models.TransientModel):
 
     _name = "cs.complaint.cancel"
     _description = "Cancel Complaint"
+    _inherit = ["cs.wizard.mixin"]
 
     complaint_ids = fields.Many2many(comodel_name="cs.complaint", required=True)
     reason = fields.Text(required=True)

@@ -6,6 +6,7 @@ class CsComplaintDiscard(models.TransientModel):
 
     _name = "cs.complaint.discard"
     _description = "Discard After Retention"
+    _inherit = ["cs.wizard.mixin"]
 
     complaint_ids = fields.Many2many(comodel_name="cs.complaint", required=True)
     reason = fields.Text(required=True)

@@ -6,6 +6,7 @@ class CsComplaintInquiryWithdraw(models.TransientModel):
 
     _name = "cs.complaint.inquiry.withdraw"
     _description = "Withdraw Inquiry"
+    _inherit = ["cs.wizard.mixin"]
 
     inquiry_ids = fields.Many2many(comodel_name="cs.complaint.inquiry", required=True)
     reason = fields.Text(required=True)

@@ -8,6 +8,7 @@ class CsComplaintMerge(models.TransientModel):
 
     _name = "cs.complaint.merge"
     _description = "Merge Complaints"
+    _inherit = ["cs.wizard.mixin"]
 
     complaint_ids = fields.Many2many(
         comodel_name="cs.complaint", string="Complaints", required=True

@@ -6,6 +6,7 @@ class CsComplaintResponse(models.TransientModel):
 
     _name = "cs.complaint.response"
     _description = "Response of the Customer"
+    _inherit = ["cs.wizard.mixin"]
 
     complaint_id = fields.Many2one(comodel_name="cs.complaint", required=True)
     response = fields.Selection(

@@ -6,6 +6,7 @@ class CsComplaintRetransfer(models.TransientModel):
 
     _name = "cs.complaint.retransfer"
     _description = "Send to Another Department"
+    _inherit = ["cs.wizard.mixin"]
 
     complaint_id = fields.Many2one(comodel_name="cs.complaint", required=True)
     company_id = fields.Many2one(related="complaint_id.company_id")

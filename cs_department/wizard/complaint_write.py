@@ -23,6 +23,7 @@ class CsComplaintWrite(models.TransientModel):
 
     _name = "cs.complaint.write"
     _description = "Write to Customer"
+    _inherit = ["cs.wizard.mixin"]
 
     complaint_id = fields.Many2one(comodel_name="cs.complaint", required=True)
     kind = fields.Selection(

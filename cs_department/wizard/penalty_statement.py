@@ -6,6 +6,7 @@ class CsPenaltyStatement(models.TransientModel):
 
     _name = "cs.penalty.statement"
     _description = "Objection or Withdrawal"
+    _inherit = ["cs.wizard.mixin"]
 
     penalty_id = fields.Many2one(
         comodel_name="cs.complaint.penalty", required=True, ondelete="cascade"

@@ -11,6 +11,7 @@ class CsServiceHandOnWizard(models.TransientModel):
 
     _name = "cs.service.hand.on.wizard"
     _description = "Hand On"
+    _inherit = ["cs.wizard.mixin"]
 
     request_id = fields.Many2one(comodel_name="cs.service.request", required=True)
     company_id = fields.Many2one(related="request_id.company_id")

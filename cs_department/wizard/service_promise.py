@@ -6,6 +6,7 @@ class CsServicePromise(models.TransientModel):
 
     _name = "cs.service.promise"
     _description = "Promise an Answer"
+    _inherit = ["cs.wizard.mixin"]
 
     request_id = fields.Many2one(comodel_name="cs.service.request", required=True)
     mode = fields.Selection(

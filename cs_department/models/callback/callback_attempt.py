@@ -16,6 +16,7 @@ class CsCallbackAttempt(models.Model):
 
     _name = "cs.callback.attempt"
     _description = "Callback Attempt"
+    _inherit = ["cs.engine.row.mixin"]
     _order = "date desc, id desc"
 
     callback_id = fields.Many2one(

@@ -92,7 +92,11 @@ class CsComplaintContact(models.Model):
         if not self.env.su:
             for vals in vals_list:
                 self._cs_check_recorded(vals)
-        contacts = super().create(vals_list)
+        # a client's context can carry values as well
+        forged = {f"default_{name}" for name in RECORDED}
+        context = {k: v for k, v in self.env.context.items() if k not in forged}
+        entries = self.with_context(context)  # pylint: disable=context-overridden
+        contacts = super(CsComplaintContact, entries).create(vals_list)
         if not self.env.su:
             contacts._cs_check_entry()
         contacts._cs_after_entry()

@@ -50,6 +50,8 @@ class CsComplaint(models.Model):
         """
         if not (reason or "").strip():
             raise MissingInputError(self.env._("Give the reason."))
+        # what was merged into a complaint goes with it
+        self |= self.browse(self.sudo()._cs_all_merged().ids)
         self.check_access("read")
         if not self.env.user.has_group(PRESIDENT):
             raise TransitionAccessError(
@@ -63,6 +65,14 @@ class CsComplaint(models.Model):
         for company, complaints in self.sudo().grouped("company_id").items():
             complaints._cs_tell_auditors(company)
         self.sudo()._cs_erase()
+
+    def _cs_all_merged(self):
+        """Return what was merged into these complaints, at any remove."""
+        found, level = self.browse(), self.merged_ids
+        while level:
+            found |= level
+            level = level.merged_ids - found
+        return found
 
     def _check_past_retention(self):
         """Check that nobody has to keep this complaint any more.
@@ -153,19 +163,23 @@ class CsComplaint(models.Model):
             Domain("res_model", "=", model) & Domain("res_id", "in", ids)
         )
         self._cs_erase_records(clocks.pause_ids)
-        self.env.flush_all()
-        here = SQL("res_model = %s AND res_id IN %s", model, ids)
-        self.env.cr.execute(
-            SQL(
-                "DELETE FROM cs_callback_attempt WHERE callback_id IN"
-                " (SELECT id FROM cs_callback WHERE %s)",
-                here,
-            )
+        calls = self.env["cs.callback"].search(
+            Domain("res_model", "=", model) & Domain("res_id", "in", ids)
         )
+        self.env.flush_all()
+        if calls:
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM cs_callback_attempt WHERE callback_id IN %s",
+                    tuple(calls.ids),
+                )
+            )
+            self._cs_erase_records(calls)
+        here = SQL("res_model = %s AND res_id IN %s", model, ids)
         self.env.cr.execute(
             SQL("DELETE FROM %s WHERE id IN %s", SQL.identifier(records._table), ids)
         )
-        for table in ("cs_callback", "cs_approval", "cs_deadline"):
+        for table in ("cs_approval", "cs_deadline"):
             self.env.cr.execute(
                 SQL("DELETE FROM %s WHERE %s", SQL.identifier(table), here)
             )

@@ -247,7 +247,38 @@ class CsComplaint(models.Model):
             raise self._cs_engine_field_error({"name"})
         for vals in vals_list:
             check_amounts(self, vals)
-        return super().create(vals_list)
+        complaints = self
+        if not self.env.su:
+            others = self._cs_others_fields()
+            self._cs_check_own_part(vals_list, others)
+            # a client's context can carry values as well
+            forged = {f"default_{name}" for name in others}
+            context = {k: v for k, v in self.env.context.items() if k not in forged}
+            complaints = self.with_context(context)  # pylint: disable=context-overridden
+        return super(CsComplaint, complaints).create(vals_list)
+
+    @api.model
+    def _cs_others_fields(self):
+        """Return the parts that somebody else writes, or that come later."""
+        others = ANALYSIS_FIELDS | PRESIDENT_FIELDS | MANAGER_FIELDS
+        return others - self.new({"state": "draft"})._cs_writable_fields()
+
+    @api.model
+    def _cs_check_own_part(self, vals_list, others):
+        """Check that nobody enters an analysis or an opinion with the register.
+
+        :raise FieldAccessError: it is for somebody else to write, or for another state
+        """
+        given = {name for vals in vals_list for name in others if vals.get(name)}
+        if given:
+            labels = [self._fields[n]._description_string(self.env) for n in given]
+            raise FieldAccessError(
+                self.env._(
+                    "A new complaint holds what the customer says. Not to be entered "
+                    "yet: %s.",
+                    ", ".join(sorted(labels)),
+                )
+            )
 
     def write(self, vals):
         check_amounts(self, vals)

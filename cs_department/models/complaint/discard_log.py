@@ -11,6 +11,7 @@ class CsDiscardLog(models.Model):
 
     _name = "cs.discard.log"
     _description = "Discarded Complaint"
+    _inherit = ["cs.engine.row.mixin"]
     _order = "id desc"
 
     name = fields.Char(string="Number", required=True, readonly=True)

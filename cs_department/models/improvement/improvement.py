@@ -31,7 +31,7 @@ class CsImprovement(models.Model):
 
     _name = "cs.improvement"
     _description = "Improvement"
-    _inherit = ["cs.document.mixin"]
+    _inherit = ["cs.document.mixin", "cs.hidden.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "title"]
@@ -240,6 +240,11 @@ class CsImprovement(models.Model):
 
     def _cs_hidden_from(self):
         return self.env["res.users"]
+
+    def _cs_without_hidden(self, partner_ids):
+        """Nobody hears what is learned from a complaint about oneself (A3.6)."""
+        hidden = self.sudo().complaint_ids.hidden_from_id.partner_id.ids
+        return [pid for pid in partner_ids or [] if pid not in hidden]
 
     def _cs_step_user(self, step):
         """The owner carries out; the effect is checked by a CS manager."""

@@ -14,6 +14,7 @@ class CsComplaintMail(models.Model):
 
     _name = "cs.complaint.mail"
     _description = "Mail Received for a Complaint"
+    _inherit = ["cs.engine.row.mixin"]
     _order = "date_last desc, id desc"
     _rec_name = "subject"
 

@@ -12,6 +12,7 @@ class CsComplaintPenaltyLine(models.Model):
 
     _name = "cs.complaint.penalty.line"
     _description = "Figure of a Penalty"
+    _inherit = ["cs.engine.row.mixin"]
     _order = "penalty_id, role desc, date_due, id"
 
     penalty_id = fields.Many2one(

@@ -11,6 +11,7 @@ from . import transition_mixin
 from . import role_mixin
 from . import rule_mixin
 from . import link_mixin
+from . import engine_row_mixin
 from . import deadline_rule
 from . import deadline_escalation
 from . import deadline

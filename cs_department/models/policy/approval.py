@@ -14,7 +14,7 @@ class CsApproval(models.Model):
 
     _name = "cs.approval"
     _description = "Approval"
-    _inherit = ["cs.link.mixin"]
+    _inherit = ["cs.engine.row.mixin", "cs.link.mixin"]
     _order = "id desc"
 
     name = fields.Char(string="Step Name", required=True, readonly=True)

@@ -16,7 +16,7 @@ class CsDeadline(models.Model):
 
     _name = "cs.deadline"
     _description = "Deadline"
-    _inherit = ["cs.link.mixin"]
+    _inherit = ["cs.engine.row.mixin", "cs.link.mixin"]
     _order = "date_due, id"
 
     name = fields.Char(string="Step Name", required=True, readonly=True)

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import clean_context
 
 
 class CsComplaintSourceMixin(models.AbstractModel):
@@ -58,7 +59,10 @@ class CsComplaintSourceMixin(models.AbstractModel):
         """
         self.ensure_one()
         # an engineer or a salesperson may hear it and cannot write the register
-        complaint = self.env["cs.complaint"].sudo().create(values)
+        complaints = self.env["cs.complaint"].sudo()
+        # nor may the context of the call, which a client sends
+        context = clean_context(self.env.context)
+        complaint = complaints.with_context(context).create(values)  # pylint: disable=context-overridden
         complaint._cs_write_checked({"source_model": self._name, "source_id": self.id})
         complaint._cs_shield()
         self._cs_attach_to(complaint)

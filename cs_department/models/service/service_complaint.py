@@ -178,5 +178,4 @@ class CsServiceRequest(models.Model):
                     [("res_model", "=", self._name), ("res_id", "=", request.id)]
                 )._cs_hide_from(user)
             if user:
-                request.message_unsubscribe(user.partner_id.ids)
-                request.activity_ids.filtered(lambda a, u=user: a.user_id == u).unlink()
+                request._cs_forget(user)

@@ -19,6 +19,7 @@ class CsServiceHandOn(models.Model):
 
     _name = "cs.service.hand.on"
     _description = "Hand-on of a Service Request"
+    _inherit = ["cs.engine.row.mixin"]
     _order = "date, id"
 
     request_id = fields.Many2one(

@@ -14,7 +14,7 @@ class CsServiceRequest(models.Model):
 
     _name = "cs.service.request"
     _description = "Service Request"
-    _inherit = ["cs.document.mixin", "cs.callback.mixin"]
+    _inherit = ["cs.document.mixin", "cs.hidden.mixin", "cs.callback.mixin"]
     _order = "date_received desc, id desc"
     _rec_names_search = ["name", "subject", "partner_id.name", "phone"]
     _check_company_auto = True

@@ -41,9 +41,11 @@ class CsComplaint(models.Model):
     @api.depends(
         "commercial_partner_id", "product_id", "category_id", "date_received", "state"
     )
+    @api.depends_context("uid")
     def _compute_is_repeat(self):
+        # as the reader: an earlier one that is hidden does not count (A3.6)
         domain = Domain("id", "in", self.ids) & Domain("is_repeat", "=", True)
-        repeated = set(self.sudo().search(domain).ids) if self.ids else set()
+        repeated = set(self.search(domain).ids) if self.ids else set()
         for complaint in self:
             complaint.is_repeat = complaint.id in repeated
 
