@@ -98,7 +98,7 @@ class CsComplaint(models.Model):
         string="Other Means", help="Another way to reach the contact"
     )
     partner_number = fields.Char(related="partner_id.cs_file_number")
-    partner_address = fields.Char(related="partner_id.contact_address_inline")
+    partner_address = fields.Char(related="partner_id.cs_address_line")
     level_id = fields.Many2one(related="partner_id.cs_level_id")
 
     # -- register: what ------------------------------------------------------------

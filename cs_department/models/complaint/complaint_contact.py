@@ -41,7 +41,9 @@ class CsComplaintContact(models.Model):
         required=True,
         default="out",
     )
-    channel = fields.Selection(selection=CHANNELS, required=True, default="phone")
+    channel = fields.Selection(
+        selection=CHANNELS, string="Contact Channel", required=True, default="phone"
+    )
     kind = fields.Selection(selection=KINDS, required=True, default="other")
     person = fields.Char(help="Who on the customer's side")
     summary = fields.Text(required=True)

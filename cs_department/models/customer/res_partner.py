@@ -32,6 +32,11 @@ class ResPartner(models.Model):
         string="Complaints",
         readonly=True,
     )
+    cs_address_line = fields.Char(
+        string="Address",
+        compute="_compute_cs_address_line",
+        help="In one line, without the name",
+    )
     cs_complaint_count = fields.Integer(
         string="Number of Complaints",
         compute="_compute_cs_complaint_count",
@@ -40,6 +45,13 @@ class ResPartner(models.Model):
     )
 
     # -- computes ------------------------------------------------------------------
+
+    @api.depends(lambda self: self._display_address_depends())
+    def _compute_cs_address_line(self):
+        for partner in self:
+            lines = partner._display_address(without_company=True).splitlines()
+            parts = (line.strip(" ,") for line in lines)
+            partner.cs_address_line = ", ".join(part for part in parts if part)
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_cs_complaint_count(self):

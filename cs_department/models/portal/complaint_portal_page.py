@@ -32,7 +32,7 @@ class CsComplaint(models.Model):
         """Return ``(label, Bootstrap colour)`` of the state, in customers' words."""
         self.ensure_one()
         return {
-            "draft": (self.env._("Received"), "info"),
+            "draft": (self.env._("Received by Us"), "info"),
             "confirmed": (self.env._("Confirmed"), "info"),
             "analysis": (self.env._("Being examined"), "info"),
             "approval": (self.env._("Being examined"), "info"),
@@ -95,7 +95,7 @@ class CsComplaint(models.Model):
         """Return the steps of the timeline: key, label, date, done, current."""
         self.ensure_one()
         labels = {
-            "received": self.env._("Received"),
+            "received": self.env._("Received by Us"),
             "confirmed": self.env._("Confirmed with you"),
             "department": self.env._("With the department in charge"),
             "approved": self.env._("Answer approved"),

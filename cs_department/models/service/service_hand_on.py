@@ -36,7 +36,7 @@ class CsServiceHandOn(models.Model):
     level = fields.Selection(selection=LEVELS, required=True, readonly=True)
     from_user_id = fields.Many2one(
         comodel_name="res.users",
-        string="By",
+        string="Handed On By",
         required=True,
         readonly=True,
         ondelete="restrict",

@@ -32,6 +32,7 @@ class CsServiceRequest(models.Model):
         tracking=True,
     )
     channel = fields.Selection(
+        string="Contact Channel",
         selection=[
             ("phone", "Phone"),
             ("fax", "Fax"),

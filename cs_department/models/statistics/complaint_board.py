@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.fields import Date
-from odoo.tools import date_utils, format_date
+from odoo.tools import date_utils
 
 from .complaint_statistics import GROUPS, MAX_ROWS, TREND_MONTHS
 
@@ -185,7 +185,7 @@ class CsComplaintStatistics(models.AbstractModel):
         numbers = {moment.date(): number for moment, number in found}
         return [
             {
-                "label": format_date(self.env, first, date_format="MMM yy"),
+                "label": self._cs_date_label(first, "yMMM"),
                 "date_from": Date.to_string(first),
                 "count": numbers.get(first, 0),
                 "domain": self._cs_domain(first, date_utils.end_of(first, "month")),

@@ -1,6 +1,8 @@
+from babel.dates import format_skeleton
+
 from odoo import api, models
 from odoo.fields import Date, Domain
-from odoo.tools import SQL, date_utils, format_date
+from odoo.tools import SQL, babel_locale_parse, date_utils, format_date, get_lang
 
 from ...exceptions import PeriodError
 from .complaint_figures import UNCOUNTED_STATES
@@ -107,10 +109,16 @@ class CsComplaintStatistics(models.AbstractModel):
 
     @api.model
     def _cs_period_label(self, period, first, last):
-        formats = {"month": "MMMM y", "quarter": "QQQ y", "year": "y"}
-        if period in formats:
-            return format_date(self.env, first, date_format=formats[period])
+        skeletons = {"month": "yMMMM", "quarter": "yQQQ", "year": "y"}
+        if period in skeletons:
+            return self._cs_date_label(first, skeletons[period])
         return f"{format_date(self.env, first)} – {format_date(self.env, last)}"
+
+    @api.model
+    def _cs_date_label(self, day, skeleton):
+        """Return the parts of a date in the order of the user's language."""
+        locale = babel_locale_parse(get_lang(self.env).code)
+        return format_skeleton(skeleton, day, locale=locale)
 
     @api.model
     def _cs_domain(self, first, last):

@@ -65,7 +65,7 @@ export class ComplaintBoard extends Component {
             { key: "month", label: _t("Month") },
             { key: "quarter", label: _t("Quarter") },
             { key: "year", label: _t("Year") },
-            { key: "custom", label: _t("Days") },
+            { key: "custom", label: _t("Other Dates") },
         ];
     }
 
