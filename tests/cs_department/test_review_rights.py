@@ -104,20 +104,35 @@ class TestReviewRights(PenaltyCase):
             self.assertFalse(made.message_id, name)
 
     def test_no_approval_and_no_clock_by_context(self):
-        complaint = self.draft()
-        complaint.with_context(default_state="cancelled").action_confirm()
-        self.assertEqual(self.clocks(complaint)["transfer"][0], "running")
-        complaint = self.in_approval()
-        forged = self.as_user("manager", complaint).with_context(
+        complaint = self.in_approval().sudo()
+        clock = complaint.deadline_ids[:1]
+        values = {
+            name: clock[name]
+            for name in ("name", "res_model", "res_id", "date_start", "date_due")
+        }
+        made = clock.with_context(default_state="met").create(
+            {**values, "step": "probe", "company_id": self.company.id}
+        )
+        self.assertEqual(made.state, "running")
+        asked = complaint.approval_ids.filtered("is_current")[:1]
+        forged = asked.with_context(
             default_state="approved",
             default_decided_by=self.users["manager2"].id,
             default_decided_on="2026-10-08 02:00:00",
         )
-        forged.action_escalate()
-        asked = complaint.sudo().approval_ids.filtered("is_current")
-        self.assertGreater(len(asked), 1)
-        self.assertEqual(set(asked.mapped("state")), {"pending"})
-        self.assertFalse(asked.decided_by)
+        made = forged.create(
+            {
+                "name": asked.name,
+                "res_model": asked.res_model,
+                "res_id": asked.res_id,
+                "step": "probe",
+                "company_id": self.company.id,
+                "requester_id": asked.requester_id.id,
+                "content_hash": asked.content_hash,
+            }
+        )
+        self.assertEqual(made.state, "pending")
+        self.assertFalse(made.decided_by)
 
     def test_agent_forges_nobody_elses_part_at_creation(self):
         for values in (
