@@ -123,7 +123,7 @@ class CsComplaintCaseExport(models.TransientModel):
         return (
             Domain("company_id", "=", self.company_id.id)
             & Domain("read_back_date", "!=", False)
-            & Domain("merged_into_id", "=", False)
+            & Domain("state", "!=", "cancelled")
             & Domain("date_received", ">=", start)
             & Domain("date_received", "<=", end)
         )

@@ -265,7 +265,9 @@ class TestReviewRights(PenaltyCase):
         )
         partner = self.users["agent2"].partner_id
         improvement.message_subscribe(partner.ids)
-        message = improvement.message_post(body="About agent 2", partner_ids=partner.ids)
+        message = improvement.message_post(
+            body="About agent 2", partner_ids=partner.ids
+        )
         self.assertNotIn(partner, improvement.message_partner_ids)
         self.assertFalse(
             self.as_user("agent2", self.env["mail.message"]).search(
@@ -298,4 +300,3 @@ class TestReviewRights(PenaltyCase):
         with self.at("2031-10-09 10:00"):
             self.as_user("president", other)._discard("Yearly clearing")
         self.assertFalse((one | other).exists())
-

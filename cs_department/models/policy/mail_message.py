@@ -20,6 +20,7 @@ SAID = {
     "subtype_id",
 }
 
+
 class MailMessage(models.Model):
     """What was said on a document of the regulation is evidence.
 
