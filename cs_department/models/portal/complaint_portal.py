@@ -168,8 +168,13 @@ class CsComplaint(models.Model):
         return super()._get_thread_with_access(thread_id, mode=mode, **kwargs)
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        """Everybody on the customer's side gets the link to the page."""
-        groups = super()._notify_get_recipients_groups(
+        """Everybody on the customer's side gets the link to the page.
+
+        Core's own group for the customer would write a sign-up token to the contact
+        with each mail.
+        """
+        quiet = self.with_context(cs_no_sign_up=True)
+        groups = super(CsComplaint, quiet)._notify_get_recipients_groups(
             message, model_description, msg_vals=msg_vals
         )
         if len(self) != 1 or not self.id:
@@ -181,6 +186,11 @@ class CsComplaint(models.Model):
         own = {"active": True, "button_access": button, "has_button_access": True}
         mine = ("cs_customer", lambda data: data["id"] in people, own)
         return [mine, *(g for g in groups if g[0] != "portal_customer")]
+
+    def _mail_get_partners(self, introspect_fields=False):
+        if self.env.context.get("cs_no_sign_up"):
+            return dict.fromkeys(self.ids, self.env["res.partner"])
+        return super()._mail_get_partners(introspect_fields=introspect_fields)
 
     # -- changes by an agent -------------------------------------------------------
 
