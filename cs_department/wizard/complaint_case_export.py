@@ -124,6 +124,7 @@ class CsComplaintCaseExport(models.TransientModel):
             Domain("company_id", "=", self.company_id.id)
             & Domain("read_back_date", "!=", False)
             & Domain("state", "!=", "cancelled")
+            & Domain("merged_into_id", "=", False)
             & Domain("date_received", ">=", start)
             & Domain("date_received", "<=", end)
         )
