@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..models.callback_round import period_end, period_start
+from ..models.round.callback_round import period_end, period_start
 
 SALES = {
     "sales": "sales_manager",
@@ -76,6 +76,11 @@ class CsVisitsDemo(models.AbstractModel):
         demo._make_rounds(first)
         month = (company._cs_today().replace(day=1) - timedelta(days=1)).replace(day=1)
         demo.env["cs.attendance.check"]._cs_open(company, month)
+        demo._load_rooms()
+
+    @api.model
+    def _load_rooms(self):
+        """Hook: what the other rooms add, once the visits are there."""
 
     # -- help ----------------------------------------------------------------------
 

@@ -26,6 +26,58 @@ class CsCallbackMixin(models.AbstractModel):
         copy=False,
     )
 
+    def _compute_callback_count(self):
+        """Fill the ``callback_count`` of models that show it: one query for all."""
+        counts = {}
+        if self.env["cs.callback"].has_access("read"):
+            counts = dict(
+                self.env["cs.callback"]._read_group(
+                    [("res_model", "=", self._name), ("res_id", "in", self.ids)],
+                    ["res_id"],
+                    ["__count"],
+                )
+            )
+        for document in self:
+            document.callback_count = counts.get(document.id, 0)
+
+    def action_callbacks(self):
+        """Show the callbacks of this document, as far as the user may see them."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_department.cs_callback_action"
+        )
+        return {
+            **action,
+            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
+            "context": {},
+        }
+
+    def _cs_call_values(self, kind, step, phone):
+        """Return create values of a call to this document's customer.
+
+        For documents with clocks, ``partner_id`` and ``contact_id``.
+
+        :param kind: key of ``CALLBACK_KINDS``
+        :param step: the clock by which the call has to be made
+        :param phone: number to call
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        clock = self._cs_open_deadlines(step)[:1]
+        customer = self.commercial_partner_id
+        return {
+            "kind": kind,
+            "company_id": self.company_id.id,
+            "partner_id": customer.id,
+            "contact_id": (self.contact_id or (self.partner_id - customer)).id,
+            "phone": phone,
+            "res_model": self._name,
+            "res_id": self.id,
+            "hidden_from_id": self._cs_hidden_from().id,
+            "date_from": now,
+            "date_to": max(clock.date_due or now, now),
+        }
+
     def _cs_open_callbacks(self):
         """Return the callbacks of these documents that are still to be made (sudo)."""
         return (

@@ -25,19 +25,6 @@ class CsComplaint(models.Model):
     )
     callback_count = fields.Integer(compute="_compute_callback_count")
 
-    def _compute_callback_count(self):
-        counts = {}
-        if self.env["cs.callback"].has_access("read"):
-            counts = dict(
-                self.env["cs.callback"]._read_group(
-                    [("res_model", "=", self._name), ("res_id", "in", self.ids)],
-                    ["res_id"],
-                    ["__count"],
-                )
-            )
-        for complaint in self:
-            complaint.callback_count = counts.get(complaint.id, 0)
-
     def _cs_phone(self):
         self.ensure_one()
         return (
@@ -93,24 +80,11 @@ class CsComplaint(models.Model):
 
     def _cs_prepare_callback(self):
         self.ensure_one()
-        now = fields.Datetime.now()
-        clock = self._cs_open_deadlines("followup")[:1]
         agent = self.user_id - self._cs_hidden_from()
-        return {
-            "kind": "complaint_followup",
-            "company_id": self.company_id.id,
-            "partner_id": self.partner_id.commercial_partner_id.id,
-            "contact_id": (
-                self.contact_id or (self.partner_id - self.commercial_partner_id)
-            ).id,
-            "phone": self._cs_phone(),
-            "res_model": self._name,
-            "res_id": self.id,
-            "hidden_from_id": self._cs_hidden_from().id,
-            "date_from": now,
-            "date_to": max(clock.date_due or now, now),
-            "user_id": agent.id,
-        }
+        values = self._cs_call_values(
+            "complaint_followup", "followup", self._cs_phone()
+        )
+        return {**values, "user_id": agent.id}
 
     def action_close(self):
         """Archive the complaint under its number; it becomes read-only (A3.10).
@@ -140,18 +114,6 @@ class CsComplaint(models.Model):
             complaint._cs_open_callbacks()._transition("cancel")
             complaint._cs_ask_head_again()
         return True
-
-    def action_callbacks(self):
-        """Show the callbacks of this complaint."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cs_department.cs_callback_action"
-        )
-        return {
-            **action,
-            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
-            "context": {},
-        }
 
     # -- hooks of the callback -----------------------------------------------------
 

@@ -24,19 +24,6 @@ class CsServiceRequest(models.Model):
     )
     callback_count = fields.Integer(compute="_compute_callback_count")
 
-    def _compute_callback_count(self):
-        counts = {}
-        if self.env["cs.callback"].has_access("read"):
-            counts = dict(
-                self.env["cs.callback"]._read_group(
-                    [("res_model", "=", self._name), ("res_id", "in", self.ids)],
-                    ["res_id"],
-                    ["__count"],
-                )
-            )
-        for request in self:
-            request.callback_count = counts.get(request.id, 0)
-
     # -- checks --------------------------------------------------------------------
 
     def _check_followed_up(self):
@@ -98,18 +85,6 @@ class CsServiceRequest(models.Model):
                 )
         return True
 
-    def action_callbacks(self):
-        """Show the callbacks of this request."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cs_department.cs_callback_action"
-        )
-        return {
-            **action,
-            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
-            "context": {},
-        }
-
     # -- the callback --------------------------------------------------------------
 
     def _cs_after_solved(self):
@@ -132,21 +107,9 @@ class CsServiceRequest(models.Model):
 
         The list is free to take: who solved it does not ask about the own work.
         """
-        now = fields.Datetime.now()
-        clock = self._cs_open_deadlines("satisfaction")[:1]
-        contact = self.contact_id or (self.partner_id - self.commercial_partner_id)
-        return {
-            "kind": "service_satisfaction",
-            "company_id": self.company_id.id,
-            "partner_id": self.commercial_partner_id.id,
-            "contact_id": contact.id,
-            "phone": self.phone.strip(),
-            "res_model": self._name,
-            "res_id": self.id,
-            "hidden_from_id": self._cs_hidden_from().id,
-            "date_from": now,
-            "date_to": max(clock.date_due or now, now),
-        }
+        return self._cs_call_values(
+            "service_satisfaction", "satisfaction", self.phone.strip()
+        )
 
     def _cs_callback_done(self, callback):
         """What the customer said: confirmed, or back in work."""

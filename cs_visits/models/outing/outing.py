@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
 
-from ..exceptions import OutingOverlapError, VisitError
+from ...exceptions import OutingOverlapError, VisitError
 
 # States in which an outing takes its person's time
 TAKEN = ("submitted", "approved", "done")

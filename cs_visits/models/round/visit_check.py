@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..exceptions import RoundError
+from ...exceptions import RoundError
 
 # What the customer's answer makes of a visit (A2.3):
 # - as registered: verified;

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.addons.cs_department.exceptions import MissingInputError
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
 
-from ..exceptions import VisitError
+from ...exceptions import VisitError
 from .visit_item import ITEMS
 
 AGENT = "cs_department.group_cs_user"

@@ -11,7 +11,7 @@ from odoo.fields import Domain
 
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
 
-from ..exceptions import RoundError
+from ...exceptions import RoundError
 
 _logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..exceptions import RoundError
+from ...exceptions import RoundError
 
 
 class CsRoundPolicy(models.Model):

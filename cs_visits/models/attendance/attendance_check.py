@@ -12,8 +12,8 @@ from odoo.fields import Domain
 
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
 
-from ..exceptions import AttendanceError
-from .callback_round import AGENT, MANAGER, UniqueViolation
+from ...exceptions import AttendanceError
+from ..round.callback_round import AGENT, MANAGER, UniqueViolation
 
 _logger = logging.getLogger(__name__)
 

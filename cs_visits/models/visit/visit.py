@@ -38,6 +38,7 @@ class CsVisit(models.Model):
             "received_on",
             "round_id",
             "check_result",
+            "date_planned",
         }
     )
 
@@ -55,6 +56,23 @@ class CsVisit(models.Model):
         comodel_name="res.partner",
         string="People Met",
         domain="[('id', 'child_of', partner_id), ('id', '!=', partner_id)]",
+    )
+    companion_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="cs_visit_companion_rel",
+        column1="visit_id",
+        column2="user_id",
+        string="Colleagues Along",
+        domain=[("share", "=", False)],
+        help="They see the visit and have it in their calendars; the salesperson "
+        "writes it up.",
+    )
+    date_planned = fields.Datetime(
+        string="Planned For",
+        readonly=True,
+        copy=False,
+        help="When the visit was to take place by the plan. It follows the start until "
+        "the month's plan is approved.",
     )
     date_start = fields.Datetime(
         string="Start",

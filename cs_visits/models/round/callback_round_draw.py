@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from odoo.addons.cs_department.tools import sampling
 
-from ..exceptions import RoundError
+from ...exceptions import RoundError
 from .callback_round import AGENT
 
 

@@ -1,0 +1,2 @@
+from . import attendance_check
+from . import attendance_check_line

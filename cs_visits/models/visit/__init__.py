@@ -1,0 +1,5 @@
+from . import visit_purpose
+from . import visit_item
+from . import visit
+from . import visit_flow
+from . import visit_calendar
