@@ -1,1 +1,3 @@
 from . import visit_send_back
+from . import visit_series_change
+from . import visit_reassign
