@@ -7,6 +7,14 @@ class OutingOverlapError(CsError):
     """One person cannot be on two outings at the same time."""
 
 
+class OutingLeaveError(CsError):
+    """Nobody is out for the company and on leave at the same time."""
+
+
+class FindingError(CsError):
+    """A question about a visit cannot be answered or decided this way."""
+
+
 class VisitError(CsError):
     """A visit cannot be logged or written up this way."""
 

@@ -1,1 +1,2 @@
+from . import finding_decide
 from . import visit_send_back

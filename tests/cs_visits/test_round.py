@@ -353,7 +353,7 @@ class TestRoundCalls(VisitsCase):
         with self.at("2026-10-08 10:00"):
             self.answer(self.call, "not_took_place", customer_words="Never saw him")
         self.assertEqual(self.visit.state, "refuted")
-        self.assertEqual(self.visit.activity_ids.user_id, self.users["sales_manager"])
+        self.assertEqual(self.visit.finding_state, "statement")
         # the salesperson reads the state, never the wording
         mine = self.as_user("sales", self.visit)
         self.assertEqual(mine.state, "refuted")
@@ -371,7 +371,7 @@ class TestRoundCalls(VisitsCase):
             self.answer(self.call, "differs", differs_date=True)
         self.assertEqual(self.visit.state, "handed_over")
         self.assertEqual(self.visit.check_result, "differs")
-        self.assertEqual(self.visit.activity_ids.user_id, self.users["sales_manager"])
+        self.assertEqual(self.visit.finding_state, "statement")
 
     def test_cannot_say(self):
         with self.at("2026-10-08 10:00"):

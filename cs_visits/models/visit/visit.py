@@ -38,6 +38,7 @@ class CsVisit(models.Model):
             "received_on",
             "round_id",
             "check_result",
+            "finding_state",
             "date_planned",
         }
     )

@@ -84,8 +84,8 @@ class CsVisit(models.Model):
                 groups=(AGENT,),
                 checks=("_check_not_received",),
             ),
-            # by the customer's answer alone: nobody may
-            Transition("verify", ("handed_over",), "verified"),
+            # by the customer's answer, or by dismissing the question: nobody may
+            Transition("verify", ("handed_over", "refuted"), "verified"),
             Transition("refute", ("handed_over",), "refuted"),
             Transition(
                 "cancel", ("planned",), "cancelled", allowed="_cs_may_hand_over"
