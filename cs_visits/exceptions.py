@@ -25,3 +25,19 @@ class RoundError(CsError):
 
 class AttendanceError(CsError):
     """An attendance check cannot be computed, signed or sent this way."""
+
+
+class SeriesError(CsError):
+    """A series of visits cannot be started, changed or stopped this way."""
+
+
+class MeetingError(CsError):
+    """A meeting in the calendar cannot be changed past its visit."""
+
+
+class ReassignError(CsError):
+    """Customers and plans cannot be handed over from or to this person."""
+
+
+class SeminarError(CsError):
+    """A seminar cannot be announced, moved or reported this way."""

@@ -9,6 +9,10 @@ const NAMES = [
     "VisitError",
     "RoundError",
     "AttendanceError",
+    "SeriesError",
+    "MeetingError",
+    "ReassignError",
+    "SeminarError",
 ];
 
 for (const name of NAMES) {
