@@ -17,3 +17,11 @@ class RoundError(CsError):
 
 class AttendanceError(CsError):
     """An attendance check cannot be computed, signed or sent this way."""
+
+
+class PositionError(VisitError):
+    """What was sent as a position is none, or may not be used as one."""
+
+
+class PhotoError(VisitError):
+    """A photo cannot be kept: no picture, too large, too many, or too late."""

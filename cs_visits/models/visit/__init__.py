@@ -3,3 +3,10 @@ from . import visit_item
 from . import visit
 from . import visit_flow
 from . import visit_calendar
+from . import visit_company
+from . import visit_settings
+from . import visit_position
+from . import visit_clash
+from . import visit_photo
+from . import visit_photos
+from . import visit_quick

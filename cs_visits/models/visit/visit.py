@@ -39,6 +39,10 @@ class CsVisit(models.Model):
             "round_id",
             "check_result",
             "date_planned",
+            "distance_m",
+            "is_distance_known",
+            "is_far",
+            "is_too_fast",
         }
     )
 
