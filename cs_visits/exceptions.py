@@ -41,3 +41,9 @@ class ReassignError(CsError):
 
 class SeminarError(CsError):
     """A seminar cannot be announced, moved or reported this way."""
+class PositionError(VisitError):
+    """What was sent as a position is none, or may not be used as one."""
+
+
+class PhotoError(VisitError):
+    """A photo cannot be kept: no picture, too large, too many, or too late."""

@@ -5,3 +5,10 @@ from . import visit_flow
 from . import visit_companion
 from . import visit_calendar
 from . import calendar_event
+from . import visit_company
+from . import visit_settings
+from . import visit_position
+from . import visit_clash
+from . import visit_photo
+from . import visit_photos
+from . import visit_quick

@@ -40,6 +40,10 @@ class CsVisit(models.Model):
             "check_result",
             "finding_state",
             "date_planned",
+            "distance_m",
+            "is_distance_known",
+            "is_far",
+            "is_too_fast",
         }
     )
 

@@ -24,6 +24,9 @@ _WRITE_UP = {
     "future_notes",
     "latitude",
     "longitude",
+    "position_accuracy",
+    "date_position",
+    "photo_ids",
     "outing_id",
 }
 

@@ -13,6 +13,11 @@ const NAMES = [
     "MeetingError",
     "ReassignError",
     "SeminarError",
+    "VisitError",
+    "PositionError",
+    "PhotoError",
+    "RoundError",
+    "AttendanceError",
 ];
 
 for (const name of NAMES) {
