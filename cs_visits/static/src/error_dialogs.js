@@ -13,11 +13,8 @@ const NAMES = [
     "MeetingError",
     "ReassignError",
     "SeminarError",
-    "VisitError",
     "PositionError",
     "PhotoError",
-    "RoundError",
-    "AttendanceError",
 ];
 
 for (const name of NAMES) {
