@@ -1,1 +1,2 @@
+from . import attendance_check_report
 from . import callback_round_report

@@ -1,1 +1,2 @@
+from . import attendance_return
 from . import visit_send_back
