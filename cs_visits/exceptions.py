@@ -41,6 +41,8 @@ class ReassignError(CsError):
 
 class SeminarError(CsError):
     """A seminar cannot be announced, moved or reported this way."""
+
+
 class PositionError(VisitError):
     """What was sent as a position is none, or may not be used as one."""
 

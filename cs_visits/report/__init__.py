@@ -1,2 +1,3 @@
+from . import attendance_check_report
 from . import callback_round_report
 from . import visit_record

@@ -17,7 +17,6 @@ from . import visit_photos
 from . import visit_quick
 from . import visit_review
 from . import visit_hand_over
-from . import visit_calendar
 from . import complaint
 from . import visit_complaint
 from . import visit_opportunity
