@@ -1,1 +1,2 @@
 from . import callback_round_report
+from . import outing_report
