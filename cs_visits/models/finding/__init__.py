@@ -4,3 +4,4 @@ from . import finding_decision
 from . import finding_evidence
 from . import visit_finding
 from . import callback_closed
+from . import visit_privacy
