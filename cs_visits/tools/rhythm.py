@@ -25,9 +25,9 @@ class Rhythm:
     :param until: last date that can be one of the series
     :param count: how many dates there are
 
-    >>> Rhythm("week", 2, date(2026, 9, 21), weekdays=(0,)).dates(
-    ...     date(2026, 9, 1), date(2026, 10, 20))
-    [datetime.date(2026, 9, 21), datetime.date(2026, 10, 5), datetime.date(2026, 10, 19)]
+    >>> second = Rhythm("week", 2, date(2026, 9, 21), weekdays=(0,))
+    >>> [str(day) for day in second.dates(date(2026, 9, 1), date(2026, 10, 20))]
+    ['2026-09-21', '2026-10-05', '2026-10-19']
     >>> last = Rhythm("month", 1, date(2026, 1, 1), day=31, count=3)
     >>> [str(day) for day in last.dates(date(2026, 1, 1), date(2027, 1, 1))]
     ['2026-01-31', '2026-02-28', '2026-03-31']

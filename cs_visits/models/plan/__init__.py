@@ -3,6 +3,7 @@ from . import series_rhythm
 from . import series
 from . import series_make
 from . import visit_series
+from . import series_settle
 from . import seminar
 from . import seminar_guest
 from . import seminar_flow

@@ -23,9 +23,7 @@ class CsVisitSeminar(models.Model):
 
     _cs_sequence_code = "cs.visit.seminar"
     _cs_readonly_states = ("cancelled",)
-    _cs_engine_fields = frozenset(
-        {"employee_id", "department_id", "calendar_event_id"}
-    )
+    _cs_engine_fields = frozenset({"employee_id", "department_id", "calendar_event_id"})
 
     subject = fields.Char(required=True, tracking=True)
     user_id = fields.Many2one(string="Organizer")

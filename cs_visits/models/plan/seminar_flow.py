@@ -188,24 +188,28 @@ class CsVisitSeminar(models.Model):
                 )
             )
         if values:
-            self._cs_check_meeting_rights(env, "write")
-            self.with_env(env).write(values)
+            mine = self.with_env(env)
+            self._cs_check_meeting_rights(env.su or mine.has_access("write"))
+            mine.write(values)
 
     def _cs_follow_deletion(self, env):
         """Cancel a seminar that lies ahead and whose meeting was deleted."""
         if self.state == "invited":
-            self._cs_check_meeting_rights(env, "read")
-            self.with_env(env).action_cancel()
-
-    def _cs_check_meeting_rights(self, env, operation):
-        if env.su or self.with_env(env).has_access(operation):
-            return
-        raise MeetingError(
-            self.env._(
-                "This meeting is %s's seminar: only its organizer moves or deletes it.",
-                self.user_id.name,
+            mine = self.with_env(env)
+            self._cs_check_meeting_rights(
+                env.su or (mine.has_access("read") and mine._cs_may_cancel())
             )
-        )
+            mine.action_cancel()
+
+    def _cs_check_meeting_rights(self, may):
+        if not may:
+            raise MeetingError(
+                self.env._(
+                    "This meeting is %s's seminar: only its organizer moves or deletes "
+                    "it.",
+                    self.user_id.name,
+                )
+            )
 
     def _cs_today_after(self):
         """Return the moment from which on follow-ups can be planned."""

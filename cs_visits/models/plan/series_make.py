@@ -112,9 +112,9 @@ class CsVisitSeries(models.Model):
         """Return the planned visits for dates of the rhythm from a day on (sudo)."""
         now = fields.Datetime.now()
         return self.visit_ids.sudo().filtered(
-            lambda v: v.state == "planned"
-            and v.series_date >= day
-            and v.date_start > now
+            lambda v: (
+                v.state == "planned" and v.series_date >= day and v.date_start > now
+            )
         )
 
     def _cs_take_back(self, day):
@@ -185,8 +185,12 @@ class CsVisitSeries(models.Model):
 
     def _cs_hand_on_kept(self, new, day):
         kept = self.visit_ids.sudo().filtered(
-            lambda v: v.series_date >= day
-            and (v.state == "cancelled" or (v.state == "planned" and v.is_series_own))
+            lambda v: (
+                v.series_date >= day
+                and (
+                    v.state == "cancelled" or (v.state == "planned" and v.is_series_own)
+                )
+            )
         )
         if not kept:
             return
@@ -215,7 +219,9 @@ class CsVisitSeries(models.Model):
         # companies are few
         companies = self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
         for company in companies:
-            self.sudo().with_company(company)._cs_make_company(company)
+            series = self.sudo().with_company(company)
+            series._cs_make_company(company)
+            series._cs_settle_company(company)
 
     def _cs_make_company(self, company):
         cron, done = self.env["ir.cron"], set()

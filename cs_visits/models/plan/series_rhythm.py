@@ -37,7 +37,7 @@ class CsVisitRhythmMixin(models.AbstractModel):
         default="weekday",
     )
     day = fields.Integer(
-        string="Day", default=1, help="1 to 31; a shorter month takes its last day"
+        default=1, help="1 to 31; a shorter month takes its last day"
     )
     nth = fields.Selection(
         selection=[
