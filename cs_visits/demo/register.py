@@ -10,7 +10,11 @@ COMPETITORS = (
     ("Beifang Trading 北方商贸", "Sells what others make, below list price"),
 )
 NEWS = (
-    (0, "price", "Offers the 37 kW screw compressor 8 % below us until the end of year."),
+    (
+        0,
+        "price",
+        "Offers the 37 kW screw compressor 8 % below us until the end of year.",
+    ),
     (1, "product", "New touch panel from next month; a sample stands in the workshop."),
     (2, "promotion", "Free delivery from 50,000 on. 满五万免运费。"),
     (0, "service", "Two days for spare parts, in writing."),

@@ -85,9 +85,9 @@ class CsCustomerGlance(models.AbstractModel):
         fields_ = customer._fields
         if "cs_credit_status" not in fields_:
             return None
-        status = dict(
-            fields_["cs_credit_status"]._description_selection(self.env)
-        ).get(customer.cs_credit_status, "")
+        status = dict(fields_["cs_credit_status"]._description_selection(self.env)).get(
+            customer.cs_credit_status, ""
+        )
         currency = self.env.company.currency_id
         return {
             "grade": customer.cs_credit_grade_id.sudo().display_name or "",

@@ -26,21 +26,31 @@ class CsCustomerGlance(models.AbstractModel):
                 "account.move",
                 "amount_untaxed_signed",
                 "invoice_date",
-                Domain("move_type", "in", ("out_invoice", "out_refund"))
-                & Domain("state", "=", "posted"),
+                self._cs_invoices(customer),
             ),
             (
                 "ordered",
                 "sale.report",
                 "price_subtotal",
                 "date",
-                Domain("state", "=", "sale"),
+                self._cs_orders(customer),
             ),
         ):
             if model in self.env and self.env[model].has_access("read"):
-                domain &= Domain("commercial_partner_id", "=", customer.id)
                 return self._cs_trend(kind, self.env[model], amount, date, domain)
         return None
+
+    def _cs_invoices(self, customer):
+        return (
+            Domain("commercial_partner_id", "=", customer.id)
+            & Domain("move_type", "in", ("out_invoice", "out_refund"))
+            & Domain("state", "=", "posted")
+        )
+
+    def _cs_orders(self, customer):
+        return Domain("commercial_partner_id", "=", customer.id) & Domain(
+            "state", "=", "sale"
+        )
 
     def _cs_trend(self, kind, documents, amount, date, domain):
         """Return the sums of both years in company currency, and how they compare.

@@ -10,6 +10,8 @@ from .visit_complaint import NOT_MADE
 
 LEAD = "crm.lead"
 TITLE = 80
+# A larger expected amount is a slip of the finger
+MOST = 1e15
 
 
 class CsVisit(models.Model):
@@ -46,6 +48,27 @@ class CsVisit(models.Model):
         "CHECK(order_amount IS NULL OR (order_amount >= 0 AND order_amount < 1e15))",
         "The expected amount is an amount from 0.",
     )
+
+    # -- input ---------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._cs_check_order_amount(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._cs_check_order_amount(vals)
+        return super().write(vals)
+
+    def _cs_check_order_amount(self, vals):
+        """Check the expected amount before a currency rounds it.
+
+        :raise VisitError: it is negative, not a number, or beyond all measure
+        """
+        amount = vals.get("order_amount") or 0
+        if isinstance(amount, (int, float)) and not 0 <= amount < MOST:
+            raise VisitError(self.env._("The expected amount is an amount from 0."))
 
     # -- computes ------------------------------------------------------------------
 

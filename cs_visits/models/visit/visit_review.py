@@ -108,6 +108,8 @@ class CsVisit(models.Model):
         for visit in self.sudo().filtered("review_comment"):
             visit.activity_ids.filtered(
                 lambda a, v=visit: (
-                    a.activity_type_id == todo and a.user_id == v.user_id and a.automated
+                    a.activity_type_id == todo
+                    and a.user_id == v.user_id
+                    and a.automated
                 )
             ).action_feedback()
