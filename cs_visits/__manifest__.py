@@ -27,7 +27,8 @@
         "views/round/cs_callback_round_views.xml",
         "views/attendance/cs_attendance_check_views.xml",
         "views/report/cs_callback_round_report_views.xml",
-        "views/statistics/cs_visit_report_views.xml",
+        "views/report/cs_visit_report_views.xml",
+        "views/report/res_config_settings_views.xml",
         "views/cs_visits_menus.xml",
     ],
     "demo": [
