@@ -1,3 +1,4 @@
 from . import loader
 from . import register
 from . import series
+from . import attendance

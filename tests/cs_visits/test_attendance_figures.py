@@ -1,15 +1,14 @@
 """Each figure of the month's sheet is the number of the records behind it (A1.5)."""
 
 from datetime import date
-from unittest import skipUnless
+from unittest.mock import patch
+
+from odoo.tools import SQL
 
 from odoo.addons.cs_visits.exceptions import AttendanceError
 from odoo.addons.cs_visits.models.attendance.attendance_entry import FIGURES
-from odoo.addons.cs_visits.models.visit.visit import CsVisit
 
 from .attendance_common import AttendanceCase
-
-HAS_FINDING = hasattr(CsVisit, "finding_state")
 
 
 class TestFigures(AttendanceCase):
@@ -194,11 +193,40 @@ class TestFigures(AttendanceCase):
         # and the day counts
         self.assertEqual((line.visit_count, line.days_out), (1, 1))
 
-    @skipUnless(HAS_FINDING, "findings are not there yet")
-    def test_upheld_counts_and_its_time_does_not(self):
+    def decided(self, result, finding):
+        """The line of somebody whose one visit was refuted and then decided on."""
         visit = self.hand_over(self.make_visit("2026-09-21 10:00"))
-        self.judge(visit, "refuted", "upheld")
-        line = self.line(self.compute(self.make_check()), "sales")
+        self.judge(visit, result)
+        # as the decision leaves it; the column comes with the findings
+        self.env.flush_all()
+        self.env.cr.execute(
+            "ALTER TABLE cs_visit ADD COLUMN IF NOT EXISTS finding_state varchar"
+        )
+        self.env.cr.execute(
+            "UPDATE cs_visit SET finding_state = %s WHERE id = %s", [finding, visit.id]
+        )
+        check = self.make_check()
+        params = type(check)._cs_register_params
+        with patch.object(
+            type(check),
+            "_cs_register_params",
+            lambda self: {**params(self), "finding": SQL("finding_state")},
+        ):
+            return self.line(self.compute(check), "sales")
+
+    def test_dismissed_counts_as_verified(self):
+        line = self.decided("differs", "dismissed")
+        self.assertEqual(
+            (line.doubt_count, line.refuted_count, line.verified_count), (0, 0, 1)
+        )
+        self.assertEqual(line.days_out, 1)
+
+    def test_a_difference_that_was_upheld_took_time(self):
+        line = self.decided("differs", "upheld")
+        self.assertEqual((line.refuted_count, line.days_out), (1, 1))
+
+    def test_upheld_counts_and_its_time_does_not(self):
+        line = self.decided("refuted", "upheld")
         self.assertEqual((line.doubt_count, line.refuted_count), (0, 1))
         self.assertEqual((line.visit_count, line.days_out, line.hours_out), (1, 0, 0))
 
@@ -228,6 +256,7 @@ class TestFigures(AttendanceCase):
         agent.group_ids += self.env.ref("cs_visits.group_visit_user")
         check = self.compute(self.make_check())
         self.assertTrue(self.line(check, "agent"))
+        self.env.invalidate_all()
         mine = self.as_user("agent", check)
         self.assertNotIn(agent, mine.line_ids.user_id)
         self.assertIn(self.users["sales"], mine.line_ids.user_id)

@@ -63,6 +63,7 @@ class CsAttendanceProposal(models.Model):
         required=True,
         readonly=True,
         default="proposed",
+        copy=False,
         index=True,
     )
     can_accept = fields.Boolean(compute="_compute_can_actions")

@@ -63,6 +63,7 @@ class CsAttendanceQuestion(models.Model):
         required=True,
         readonly=True,
         default="open",
+        copy=False,
         index=True,
     )
     can_answer = fields.Boolean(compute="_compute_can_actions")

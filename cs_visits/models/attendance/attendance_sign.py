@@ -29,7 +29,8 @@ class CsAttendanceCheck(models.Model):
 
         :raise AttendanceError: the figures were never computed
         """
-        if not self.date_computed:
+        # sheets of before have figures without the evidence behind them
+        if not self.date_computed or not self.figures_hash:
             raise AttendanceError(
                 self.env._("Compute the figures first, and look at them.")
             )
@@ -40,7 +41,7 @@ class CsAttendanceCheck(models.Model):
         :raise AttendanceError: a record came in or was changed since
         """
         self.env.flush_all()
-        if self.figures_hash and self.sudo()._cs_live_digest() != self.figures_hash:
+        if self.sudo()._cs_live_digest() != self.figures_hash:
             raise AttendanceError(
                 self.env._(
                     "Outings or visits of this month have changed since the figures "
