@@ -2,3 +2,4 @@ from . import loader
 from . import register
 from . import series
 from . import attendance
+from . import round
