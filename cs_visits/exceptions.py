@@ -17,3 +17,7 @@ class RoundError(CsError):
 
 class AttendanceError(CsError):
     """An attendance check cannot be computed, signed or sent this way."""
+
+
+class PlanError(CsError):
+    """A month's plan cannot be proposed, submitted or changed this way."""

@@ -1,1 +1,2 @@
 from . import visit_send_back
+from . import partner_merge

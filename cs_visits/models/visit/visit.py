@@ -39,6 +39,8 @@ class CsVisit(models.Model):
             "round_id",
             "check_result",
             "date_planned",
+            "plan_id",
+            "plan_change",
         }
     )
 

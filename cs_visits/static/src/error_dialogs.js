@@ -2,7 +2,13 @@ import { registry } from "@web/core/registry";
 import { WarningDialog } from "@web/core/errors/error_dialogs";
 
 // Our named errors are answers to the user, not crashes of the server.
-const NAMES = ["OutingOverlapError", "VisitError", "RoundError", "AttendanceError"];
+const NAMES = [
+    "OutingOverlapError",
+    "VisitError",
+    "RoundError",
+    "AttendanceError",
+    "PlanError",
+];
 
 for (const name of NAMES) {
     registry
