@@ -49,3 +49,7 @@ class PositionError(VisitError):
 
 class PhotoError(VisitError):
     """A photo cannot be kept: no picture, too large, too many, or too late."""
+
+
+class PlanError(CsError):
+    """A month's plan cannot be proposed, submitted or changed this way."""

@@ -3,3 +3,4 @@ from . import register
 from . import series
 from . import attendance
 from . import round
+from . import plan

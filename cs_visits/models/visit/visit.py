@@ -48,6 +48,8 @@ class CsVisit(models.Model):
             "review_comment",
             "opportunity_model",
             "opportunity_id",
+            "plan_id",
+            "plan_change",
         }
     )
 

@@ -15,6 +15,7 @@ const NAMES = [
     "SeminarError",
     "PositionError",
     "PhotoError",
+    "PlanError",
 ];
 
 for (const name of NAMES) {
