@@ -1,2 +1,6 @@
 from . import loader
+from . import register
+from . import series
+from . import attendance
 from . import round
+from . import plan
