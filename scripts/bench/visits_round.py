@@ -1,4 +1,4 @@
-"""A callback round over many visits, beside one statement that selects the same rows."""
+"""A callback round over many visits, beside one statement selecting the same rows."""
 
 import resource
 from datetime import date, datetime
@@ -93,18 +93,21 @@ def generate(bench):
         {"state": "handed_over", "date_handed_over": datetime(2026, 9, 22, 9)}
     )
     partners = ", ".join(map(str, bench.partner_ids))
-    person = f"1 + (k % {bench.customers}) / {CUSTOMERS_A_PERSON} % {people}"
-    start = "timestamp '2026-09-21 01:00' + (k % 14000) * interval '1 minute'"
+    number = f"mod(k, {bench.customers})"
+    person = f"1 + mod({number} / {CUSTOMERS_A_PERSON}, {people})"
+    start = "timestamp '2026-09-21 01:00' + mod(k, 14000) * interval '1 minute'"
     rows.copy(
         env,
         visit,
         bench.visits - 1,
         {
             "name": "'BV' || k",
-            "partner_id": f"(ARRAY[{partners}])[1 + k % {bench.customers}]",
+            "partner_id": f"(ARRAY[{partners}])[1 + {number}]",
             "user_id": _column(users.ids, person),
             "employee_id": _column(users.employee_id.ids, person),
-            "department_id": _column(users.employee_id.department_id.ids, "1 + k % 10"),
+            "department_id": _column(
+                users.employee_id.department_id.ids, "1 + mod(k, 10)"
+            ),
             "date_start": start,
             "date_end": f"{start} + interval '1 hour'",
         },

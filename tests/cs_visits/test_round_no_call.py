@@ -119,7 +119,7 @@ class TestNoCall(RoundCase):
     def test_not_for_a_call_about_oneself(self):
         call = self.care(self.customers[0])
         call.sudo().hidden_from_id = self.users["agent2"]
-        with self.assertRaises((AccessError)):
+        with self.assertRaises(AccessError):
             self.as_user("agent2", call).action_no_call()
         with self.assertRaises(HiddenPersonError):
             self.as_user("agent2", call).sudo().action_no_call()
@@ -128,7 +128,8 @@ class TestNoCall(RoundCase):
         self.customers[0].cs_no_call = True
         with self.assertRaises(CallbackError):
             self.care(self.customers[0])
-        self.assertEqual(self.care(self.customers[0], "complaint_followup").state, "open")
+        owed = self.care(self.customers[0], "complaint_followup")
+        self.assertEqual(owed.state, "open")
 
     # -- the mark ------------------------------------------------------------------
 
@@ -136,10 +137,11 @@ class TestNoCall(RoundCase):
         self.env.ref("base.group_partner_manager").user_ids += self.users["sales"]
         customer = self.as_user("sales", self.customers[0])
         partners = self.as_user("sales", self.env["res.partner"])
+        marked = partners.with_context(default_cs_no_call=True)
         for attempt in (
             lambda: customer.write({"cs_no_call": True}),
             lambda: partners.create({"name": "New", "cs_no_call": True}),
-            lambda: partners.with_context(default_cs_no_call=True).create({"name": "N"}),
+            lambda: marked.create({"name": "New"}),
             lambda: partners.load(["name", "cs_no_call"], [["New", "1"]]) and None,
         ):
             with self.env.cr.savepoint() as savepoint:

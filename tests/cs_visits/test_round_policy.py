@@ -35,9 +35,11 @@ class TestRoundPolicy(RoundCase):
         self.visit_all("sales2", self.customers[15])
         round_ = self.generate(self.make_round())
         count = {
-            role: len(round_.line_ids.filtered(
-                lambda x, r=role: x.user_id == self.users[r] and x.state == "called"
-            ))
+            role: len(
+                round_.line_ids.filtered(
+                    lambda x, r=role: x.user_id == self.users[r] and x.state == "called"
+                )
+            )
             for role in ("sales", "sales2", "sales3")
         }
         # 25 % of 16 are four, the floors alone make five
@@ -80,9 +82,7 @@ class TestRoundPolicy(RoundCase):
             }
         )
         self.visit_all("sales", branch)
-        self.assertEqual(
-            self.generate(self.make_round()).line_ids.level_id, self.vip
-        )
+        self.assertEqual(self.generate(self.make_round()).line_ids.level_id, self.vip)
 
     def test_branch_and_company_are_one_customer(self):
         self.policy.share = 100
@@ -156,9 +156,9 @@ class TestRoundPolicy(RoundCase):
                 round_ = self.generate(self.make_round(seed=str(seed)))
                 calls = round_.callback_ids
                 total += len(calls)
-                mine += len(calls.filtered(
-                    lambda c: c.hidden_from_id == self.users["sales"]
-                ))
+                mine += len(
+                    calls.filtered(lambda c: c.hidden_from_id == self.users["sales"])
+                )
                 savepoint.rollback()
             self.env.invalidate_all()
         self.assertEqual(total, 12 * 4)
@@ -200,7 +200,9 @@ class TestRoundPolicy(RoundCase):
         round_ = self.generate(self.make_round())
         first = round_.callback_ids
         self.assertEqual(len(first), 4)
-        more = self.visit_all("sales", self.customers[8:12], "2026-09-29", "2026-10-08 12:00")
+        more = self.visit_all(
+            "sales", self.customers[8:12], "2026-09-29", "2026-10-08 12:00"
+        )
         self.assertFalse(more.round_id)
         self.generate(round_, "2026-10-09 09:00")
         self.assertEqual(len(round_.callback_ids), 6)

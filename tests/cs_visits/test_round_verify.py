@@ -97,8 +97,10 @@ class TestRoundVerify(RoundCase):
         self.assertIn("should_be_drawn", self.kinds())
 
     def test_a_weight_was_changed(self):
-        self.tamper("UPDATE cs_callback_round_line SET weight = 50 WHERE id = %s",
-                    self.round.line_ids[:1].id)
+        self.tamper(
+            "UPDATE cs_callback_round_line SET weight = 50 WHERE id = %s",
+            self.round.line_ids[:1].id,
+        )
         self.assertEqual(self.kinds(), {"weight"})
 
     def test_another_visit_of_the_customer(self):

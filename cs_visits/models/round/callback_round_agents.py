@@ -51,9 +51,10 @@ class CsCallbackRound(models.Model):
         }
 
     def _cs_all_centers(self):
-        """Return the center of every department: dict of ids."""
+        """Return the center of each of the company's departments: dict of ids."""
         departments = self.env["hr.department"].sudo().with_context(active_test=False)
-        centers = departments.search([])._cs_centers()
+        domain = Domain("company_id", "in", [False, self.company_id.id])
+        centers = departments.search(domain)._cs_centers()
         return {department: center.id for department, center in centers.items()}
 
     def _cs_lines_to_call(self, number):
@@ -97,14 +98,14 @@ class CsCallbackRound(models.Model):
         days = [day for day in days if company._cs_is_working_day(day)]
         if not days:
             return dict.fromkeys(agents.ids, 1)
-        noons = {day: company._cs_day_span(day, day)[0] + timedelta(hours=12) for day in days}
-        away = self._cs_absences(agents, min(noons.values()), max(noons.values()))
+        noons = [
+            company._cs_day_span(day, day)[0] + timedelta(hours=12) for day in days
+        ]
+        away = self._cs_absences(agents, min(noons), max(noons))
         return {
             agent.id: sum(
-                not any(
-                    start <= noon <= end for start, end in away.get(agent.id, ())
-                )
-                for noon in noons.values()
+                not any(start <= noon <= end for start, end in away.get(agent.id, ()))
+                for noon in noons
             )
             for agent in agents
         }

@@ -151,7 +151,7 @@ class CsCallbackRound(models.Model):
         )
 
     def _cs_phone_join(self):
-        """Join the number to call, and whether the switchboard's is on the blacklist."""
+        """Join the number to call, and whether it is the blacklisted one."""
         return SQL(
             """
             LEFT JOIN LATERAL (
@@ -162,7 +162,7 @@ class CsCallbackRound(models.Model):
         )
 
     def _cs_not_blacklisted(self, prefix, alias):
-        """Ask core's phone blacklist about a partner's number, where it is installed."""
+        """Ask core's phone blacklist about a number, where it is installed."""
         if "phone.blacklist" not in self.env:
             return SQL()
         return SQL(

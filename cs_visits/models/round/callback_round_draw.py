@@ -40,7 +40,7 @@ class CsCallbackRound(models.Model):
         return True
 
     def _cs_draw_customers(self):
-        """Draw from the customers that are not on the list yet; without any: nothing."""
+        """Draw from the customers who are not on the list yet, if there are any."""
         self.ensure_one()
         self.env.flush_all()
         values = self._cs_draw_values()
@@ -142,7 +142,8 @@ class CsCallbackRound(models.Model):
                 SELECT * FROM unnest(%(levels)s::int[], %(shares)s::float8[],
                                      %(floors)s::int[]) AS t(id, share, floor)),
             earlier AS MATERIALIZED (
-                SELECT l.user_id, COALESCE(s.id, 0) AS stratum, l.state = 'called' AS called
+                SELECT l.user_id, COALESCE(s.id, 0) AS stratum,
+                       l.state = 'called' AS called
                   FROM cs_callback_round_line l
                   LEFT JOIN strata s ON s.id = l.level_id
                  WHERE l.round_id = %(round)s AND l.state IN ('called', 'passed')),

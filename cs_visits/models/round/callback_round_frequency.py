@@ -74,8 +74,9 @@ class CsCallbackRound(models.Model):
                     deviation, is_deviating,
                     create_uid, create_date, write_uid, write_date)
                 WITH span AS (
-                    SELECT * FROM unnest(%(firsts)s::timestamp[],
-                        %(lasts)s::timestamp[], %(days)s::int[]) AS t(first, last, days)),
+                    SELECT * FROM unnest(
+                        %(firsts)s::timestamp[], %(lasts)s::timestamp[],
+                        %(days)s::int[]) AS t(first, last, days)),
                 %(figures)s
                 SELECT %(round)s, %(company)s, f.user_id, c.center,
                        f.visits, f.handed, f.late, f.customers, f.along, f.planned,

@@ -33,9 +33,7 @@ class CsCallbackRoundPerson(models.Model):
         index=True,
         ondelete="restrict",
     )
-    center_id = fields.Many2one(
-        comodel_name="hr.department", string="Center", readonly=True
-    )
+    center_id = fields.Many2one(comodel_name="hr.department", readonly=True)
     visit_count = fields.Integer(string="Visits", readonly=True, help="Visits made")
     handed_count = fields.Integer(
         string="Handed Over", readonly=True, help="Of these, in the hands of CS"
@@ -46,7 +44,9 @@ class CsCallbackRoundPerson(models.Model):
         help="Later than the day after the visit (A1.4)",
     )
     along_count = fields.Integer(
-        string="Along", readonly=True, help="Visits of colleagues the person was along on"
+        string="Along",
+        readonly=True,
+        help="Visits of colleagues the person was along on",
     )
     customer_count = fields.Integer(
         string="Customers", readonly=True, help="Customers visited"

@@ -31,14 +31,18 @@ class CsCallbackRound(models.Model):
         self.check_access("read")
         differences = self.sudo()._cs_verify()
         # a difference may name a visit that the reader does not see yet
-        verdict = self.env["cs.callback.round.verify"].sudo().create(
-            {
-                "round_id": self.id,
-                "line_ids": [
-                    (0, 0, {"visit_id": visit, "draw_number": number, "kind": kind})
-                    for number, visit, kind in differences
-                ],
-            }
+        verdict = (
+            self.env["cs.callback.round.verify"]
+            .sudo()
+            .create(
+                {
+                    "round_id": self.id,
+                    "line_ids": [
+                        (0, 0, {"visit_id": visit, "draw_number": number, "kind": kind})
+                        for number, visit, kind in differences
+                    ],
+                }
+            )
         )
         return {
             "type": "ir.actions.act_window",
@@ -110,9 +114,7 @@ class CsCallbackRound(models.Model):
         )
         for visit, was_drawn in recorded.items():
             if was_drawn != (visit in drawn):
-                found.append(
-                    (draw.number, visit, SHOULD_NOT if was_drawn else SHOULD)
-                )
+                found.append((draw.number, visit, SHOULD_NOT if was_drawn else SHOULD))
         if self._cs_count_draw(draw.number)[3] != draw.digest:
             found.append((draw.number, False, SUM))
         levels = {line.visit_id.id: line.level_id.id or 0 for line in lines}

@@ -16,4 +16,4 @@ class CsVisit(models.Model):
         if callback.kind != "visit_check":
             return super()._cs_callback_no_call(callback)
         self._cs_check_drawn(callback)
-        return self._cs_write_checked({"check_result": "no_call"})
+        return self._cs_as_system()._cs_write_checked({"check_result": "no_call"})
