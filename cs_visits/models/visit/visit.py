@@ -39,10 +39,17 @@ class CsVisit(models.Model):
             "received_on",
             "round_id",
             "check_result",
+            "finding_state",
             "date_planned",
+            "distance_m",
+            "is_distance_known",
+            "is_far",
+            "is_too_fast",
             "review_comment",
             "opportunity_model",
             "opportunity_id",
+            "plan_id",
+            "plan_change",
         }
     )
 

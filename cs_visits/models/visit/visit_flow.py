@@ -27,6 +27,9 @@ _WRITE_UP = {
     "order_amount",
     "latitude",
     "longitude",
+    "position_accuracy",
+    "date_position",
+    "photo_ids",
     "outing_id",
 }
 
@@ -86,8 +89,8 @@ class CsVisit(models.Model):
                 groups=(AGENT,),
                 checks=("_check_not_received",),
             ),
-            # by the customer's answer alone: nobody may
-            Transition("verify", ("handed_over",), "verified"),
+            # by the customer's answer, or by dismissing the question: nobody may
+            Transition("verify", ("handed_over", "refuted"), "verified"),
             Transition("refute", ("handed_over",), "refuted"),
             Transition(
                 "cancel", ("planned",), "cancelled", allowed="_cs_may_hand_over"
