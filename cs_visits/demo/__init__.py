@@ -1,2 +1,7 @@
 from . import loader
+from . import register
+from . import series
+from . import attendance
+from . import round
+from . import plan
 from . import finding

@@ -9,6 +9,13 @@ const NAMES = [
     "VisitError",
     "RoundError",
     "AttendanceError",
+    "SeriesError",
+    "MeetingError",
+    "ReassignError",
+    "SeminarError",
+    "PositionError",
+    "PhotoError",
+    "PlanError",
 ];
 
 for (const name of NAMES) {
