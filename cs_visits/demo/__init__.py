@@ -4,3 +4,4 @@ from . import series
 from . import attendance
 from . import round
 from . import plan
+from . import finding

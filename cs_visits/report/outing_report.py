@@ -20,7 +20,7 @@ class OutingReport(models.AbstractModel):
             "doc_ids": docids,
             "doc_model": "cs.outing",
             "docs": docs,
-            "time": self._time,
+            "when": self._when,
             "money": self._money,
             "label": self._label,
             # decisions and visits belong to the paper, whoever prints it
@@ -34,7 +34,7 @@ class OutingReport(models.AbstractModel):
         }
 
     @api.model
-    def _time(self, doc, moment):
+    def _when(self, doc, moment):
         """Return a UTC moment as the company's date and time, or an empty text."""
         if not moment:
             return ""

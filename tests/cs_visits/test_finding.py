@@ -30,9 +30,7 @@ class TestFinding(FindingCase):
         self.state_it(finding)
         self.assertEqual(finding.state, "decision")
         self.assertFalse(finding.is_statement_late)
-        self.assertEqual(
-            finding.approval_ids.approver_ids, self.users["sales_manager"]
-        )
+        self.assertEqual(finding.approval_ids.approver_ids, self.users["sales_manager"])
         self.assertEqual(finding.approval_ids.clause_id.number, "A2.3")
         with self.at("2026-10-09 10:00"):
             self.decide(finding, "upheld")
@@ -215,9 +213,7 @@ class TestFinding(FindingCase):
         )
         finding = self.deny()
         self.state_it(finding)
-        self.assertNotIn(
-            self.users["sales_manager"], finding.approval_ids.approver_ids
-        )
+        self.assertNotIn(self.users["sales_manager"], finding.approval_ids.approver_ids)
         with self.assertRaises(UserError):
             self.decide(finding, "dismissed")
         self.decide(finding, "dismissed", role="manager")

@@ -45,9 +45,7 @@ class TestFindingMigration(FindingCase):
         self.assertEqual(finding.state, "statement")
         self.assertEqual(self.visit.finding_state, "statement")
         self.assertEqual(finding.evidence_ids.customer_words, "Never saw him")
-        self.assertEqual(
-            self.local(finding.deadline_ids.date_due), "2026-10-14 18:00"
-        )
+        self.assertEqual(self.local(finding.deadline_ids.date_due), "2026-10-14 18:00")
         self.assertFalse(self.visit.activity_ids)
         # run twice: nothing more
         self.assertFalse(self.migration().open_questions(self.env))

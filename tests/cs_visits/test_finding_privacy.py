@@ -33,9 +33,10 @@ class TestPersonLearnsNothing(FindingCase):
         self.assertEqual(action["res_id"], self.finding.id)
 
     def test_not_what_was_said(self):
+        self.assertFalse(self.mine.read(["evidence_ids"])[0]["evidence_ids"])
+        self.env.invalidate_all()
         evidence = self.finding.evidence_ids
         self.assertEqual(evidence.customer_words, WORDS)
-        self.assertFalse(self.mine.read(["evidence_ids"])[0]["evidence_ids"])
         with self.assertRaises(AccessError):
             self.as_user("sales", evidence).read(["customer_words"])
         rows = self.as_me("cs.visit.finding.evidence")
@@ -120,10 +121,21 @@ class TestPersonLearnsNothing(FindingCase):
         data = self.mine.read(["state", "summary", "decided_by"])[0]
         self.assertEqual(data["state"], "upheld")
         self.assertIn("could not be confirmed", data["summary"])
-        self.assertFalse(self.mine.read(["approval_ids"])[0]["approval_ids"])
         self.assertFalse(
             self.as_me("cs.approval").search([("res_model", "=", "cs.visit.finding")])
         )
+        self.assertFalse(self.mine.read(["approval_ids"])[0]["approval_ids"])
+        # the form opens, with nothing in the places of what is hidden
+        form = self.mine.web_read(
+            {
+                "approval_ids": {"fields": {"comment": {}, "decided_by": {}}},
+                "evidence_ids": {"fields": {"customer_words": {}}},
+                "deadline_ids": {"fields": {"step": {}}},
+            }
+        )[0]
+        self.assertFalse(form["approval_ids"])
+        self.assertFalse(form["evidence_ids"])
+        self.assertEqual([row["step"] for row in form["deadline_ids"]], ["statement"])
         self.assertFalse(
             self.as_me("cs.deadline").search(
                 [("res_model", "=", "cs.visit.finding"), ("step", "=", "decision")]
@@ -172,6 +184,24 @@ class TestColleaguesLearnNothing(FindingCase):
         tracked = theirs.message_ids.sudo().tracking_value_ids
         self.assertNotIn("Refuted", tracked.mapped("new_value_char"))
 
+    def test_an_agent_who_was_along(self):
+        self.visit.sudo()._cs_write_checked(
+            {"companion_ids": [(4, self.users["agent2"].id)]}
+        )
+        self.deny()
+        records = (self.call, self.call.attempt_ids, self.round.line_ids)
+        for record in records:
+            self.assertFalse(self.as_user("agent2", record).has_access("read"))
+            self.assertFalse(self.as_user("agent2", record).search([]))
+            self.assertTrue(self.as_user("agent", record).has_access("read"))
+        # calls for other reasons stay in reach
+        other = self.call.sudo().with_context(active_test=True)
+        domain = [("visit_id", "=", False)]
+        self.assertEqual(
+            self.as_user("agent2", other).search_count(domain),
+            other.search_count([*domain, ("company_id", "=", self.company.id)]),
+        )
+
     def test_who_oversees_reads(self):
         finding = self.deny()
         for role in ("sales_manager", "manager", "president", "auditor"):
@@ -218,7 +248,9 @@ class TestManagersOwnVisit(FindingCase):
             self.assertTrue(rows[self.visit.id], name)
         self.assertEqual(self.own.sudo().check_result, "refuted")
         data = self.both.web_read({name: {} for name in SECRETS})
-        self.assertFalse([row for row in data if row["id"] == self.own.id][0]["round_id"])
+        self.assertFalse(
+            [row for row in data if row["id"] == self.own.id][0]["round_id"]
+        )
 
     def test_search(self):
         visits = self.boss.browse()

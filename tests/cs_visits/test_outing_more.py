@@ -324,7 +324,9 @@ class TestOutingCalendar(OutingCase):
         self.approve(outing)
         meeting = outing.calendar_event_id
         self.assertEqual(meeting.user_id, self.users["sales"])
-        self.assertEqual((meeting.start, meeting.stop), (outing.date_start, outing.date_end))
+        self.assertEqual(
+            (meeting.start, meeting.stop), (outing.date_start, outing.date_end)
+        )
         self.assertIn("Ningbo", meeting.name)
         self.assertNotIn("Marine", meeting.name)
         with self.at("2026-09-18 12:00"):
@@ -346,7 +348,9 @@ class TestOutingCalendar(OutingCase):
 class TestOutingPaper(OutingCase):
     def render(self, outing, role, lang="en_US"):
         report = self.env["ir.actions.report"].with_user(self.users[role])
-        report = report.with_context(lang=lang, force_report_rendering=False)
+        report = report.with_context(
+            lang=lang, allowed_company_ids=self.users[role].company_ids.ids
+        )
         return str(
             report._render_qweb_html("cs_visits.report_outing", outing.ids)[0], "utf-8"
         )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
 
@@ -110,6 +111,9 @@ class CsVisitFinding(models.Model):
         index=True,
         tracking=True,
     )
+    is_asked = fields.Boolean(
+        string="To Decide by Me", compute="_compute_is_asked", search="_search_is_asked"
+    )
     can_answer = fields.Boolean(compute="_compute_can_actions")
     can_uphold = fields.Boolean(compute="_compute_can_actions")
     can_dismiss = fields.Boolean(compute="_compute_can_actions")
@@ -151,20 +155,20 @@ class CsVisitFinding(models.Model):
                 ends=("statement",),
                 starts=("decision",),
             ),
+            *self._cs_decisions(),
+        )
+
+    @api.model
+    def _cs_decisions(self):
+        return (
             Transition(
-                "uphold",
+                action,
                 ("decision",),
-                "upheld",
+                target,
                 allowed="_cs_may_decide",
                 ends=("decision",),
-            ),
-            Transition(
-                "dismiss",
-                ("decision",),
-                "dismissed",
-                allowed="_cs_may_decide",
-                ends=("decision",),
-            ),
+            )
+            for action, target in (("uphold", "upheld"), ("dismiss", "dismissed"))
         )
 
     # -- computes ------------------------------------------------------------------
@@ -188,6 +192,27 @@ class CsVisitFinding(models.Model):
                 finding.state in OPEN and finding._cs_is_unheard_owner()
             )
 
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_is_asked(self):
+        # not through ``approval_ids``: record rules ask as the system, and what they
+        # read would stay in the cache for the person
+        for finding in self:
+            finding.is_asked = bool(finding._cs_my_turn())
+
+    def _search_is_asked(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        asked = (
+            self.env["cs.approval"]
+            .sudo()
+            .search(
+                Domain("res_model", "=", self._name) & Domain("can_decide", "=", True)
+            )
+        )
+        found = Domain("id", "in", asked.mapped("res_id"))
+        return found if True in value else ~found
+
     # -- who -----------------------------------------------------------------------
 
     def _cs_is_unheard_owner(self):
@@ -206,7 +231,7 @@ class CsVisitFinding(models.Model):
         )
 
     def _cs_may_decide(self):
-        """Whether the current user decides this question: by the rule, never a party."""
+        """Whether the current user decides: by the rule, and never a party."""
         return self.env.user not in self._cs_parties() and super()._cs_may_decide()
 
     def _cs_step_user(self, step):

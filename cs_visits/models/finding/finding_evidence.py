@@ -58,7 +58,7 @@ class CsVisitFindingEvidence(models.Model):
     customer_words = fields.Text(string="Customer's Words", readonly=True)
     satisfaction = fields.Integer(readonly=True)
     agent_id = fields.Many2one(
-        comodel_name="res.users", string="Agent", readonly=True, help="Who called"
+        comodel_name="res.users", readonly=True, help="Who called"
     )
     date_call = fields.Datetime(string="Called On", readonly=True)
 

@@ -60,13 +60,20 @@ class CsVisit(models.Model):
         return result
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
-        mine = self.browse() if self.env.su else self._cs_concerning_me()
-        if not mine or not any(path and path[0] in SECRET for path in fields):
-            return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
-        shown = [[] if path and path[0] in SECRET else path for path in fields]
+        places = [i for i, path in enumerate(fields) if path and path[0] in SECRET]
+        mine = self.browse()
+        if places and not self.env.su:
+            mine = self._cs_concerning_me()
         lines = []
-        for visit in self:
-            lines += super(CsVisit, visit)._export_rows(
-                shown if visit in mine else fields, _is_toplevel_call=_is_toplevel_call
+        for visit in self if mine else self.browse():
+            rows = super(CsVisit, visit)._export_rows(
+                fields, _is_toplevel_call=_is_toplevel_call
             )
-        return lines
+            if visit in mine:
+                for row in rows:
+                    for place in places:
+                        row[place] = ""
+            lines += rows
+        return lines or super()._export_rows(
+            fields, _is_toplevel_call=_is_toplevel_call
+        )

@@ -80,9 +80,7 @@ class CsOuting(models.Model):
         copy=False,
         help="The approval came after the outing had begun.",
     )
-    date_approved = fields.Datetime(
-        string="Approved On", readonly=True, copy=False
-    )
+    date_approved = fields.Datetime(string="Approved On", readonly=True, copy=False)
     date_returned = fields.Datetime(
         string="Actually Back", copy=False, tracking=True, help="Filled in on return"
     )
