@@ -310,7 +310,7 @@ class TestBoard(ReportCase):
         ):
             with (
                 self.subTest(arguments=arguments),
-                self.assertRaises((PeriodError, TypeError)),
+                self.assertRaises(PeriodError),
             ):
                 self.board("manager", *arguments)
 
