@@ -6,3 +6,4 @@ from . import round
 from . import plan
 from . import finding
 from . import phone
+from . import report
