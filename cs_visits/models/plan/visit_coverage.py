@@ -247,7 +247,7 @@ class CsVisitCoverage(models.Model):
 
     @api.model
     def _cs_of(self, partners):
-        """Return the rows of customers the reader may see, whatever contact is given."""
+        """Return the rows of customers the reader may see; contacts will do."""
         return self.search(
             Domain("partner_id", "in", partners.commercial_partner_id.ids)
         )
