@@ -4,11 +4,18 @@ import { WarningDialog } from "@web/core/errors/error_dialogs";
 // Our named errors are answers to the user, not crashes of the server.
 const NAMES = [
     "OutingOverlapError",
+    "OutingLeaveError",
+    "FindingError",
     "VisitError",
-    "PositionError",
-    "PhotoError",
     "RoundError",
     "AttendanceError",
+    "SeriesError",
+    "MeetingError",
+    "ReassignError",
+    "SeminarError",
+    "PositionError",
+    "PhotoError",
+    "PlanError",
 ];
 
 for (const name of NAMES) {
