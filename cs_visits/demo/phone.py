@@ -37,10 +37,11 @@ class CsVisitsDemo(models.AbstractModel):
 
     @api.model
     def _load_rooms(self):
-        super()._load_rooms()
+        result = super()._load_rooms()
         self._locate_customers()
         self._make_check_ins()
         self._make_clash()
+        return result
 
     def _locate_customers(self):
         customers = self.env["res.partner"].search(

@@ -106,7 +106,7 @@ export class DraftKeeper {
         return this.photos.attach(root);
     }
 
-    /** What was saved although its answer was lost: `{ key: id }`; kept no longer. */
+    /** What was saved although its answer was lost: `{ key: id }`; it moves there. */
     async findArrived(drafts) {
         const arrived = {};
         const keys = drafts.map((draft) => draft.key.slice(NEW.length));
@@ -115,10 +115,17 @@ export class DraftKeeper {
         }
         try {
             const domain = [["client_key", "in", keys]];
-            const visits = await this.orm.searchRead("cs.visit", domain, ["client_key"]);
+            const visits = await this.orm.searchRead("cs.visit", domain, [
+                "client_key",
+            ]);
             for (const visit of visits) {
                 const key = NEW + visit.client_key;
                 arrived[key] = visit.id;
+                const draft = drafts.find((kept) => kept.key === key);
+                if (draft.value) {
+                    // letters typed after it was sent are still to be saved
+                    await this.store.put(`visit/${visit.id}`, draft.value);
+                }
                 await this.store.remove(key);
                 await this.photos.move(key, `visit/${visit.id}`);
             }
@@ -281,20 +288,17 @@ export class DraftKeeper {
     }
 
     /**
-     * Whether a new visit whose answer was lost was saved after all: then it is opened,
-     * with what was typed since, and saved again.
+     * Whether a new visit whose answer was lost was saved after all: then it is opened
+     * with what was typed since.
      */
     async reopenArrived(root) {
         const key = this.keyOf(root);
         await this.writeNow();
         const draft = await this.store.get(key);
-        const arrived = await this.findArrived([{ key }]);
+        const arrived = await this.findArrived([draft || { key }]);
         this.isUnsure = false;
         if (!arrived[key]) {
             return false;
-        }
-        if (draft) {
-            await this.store.put(`visit/${arrived[key]}`, draft.value);
         }
         browser.sessionStorage.removeItem(OPEN);
         root.model.load({ resId: arrived[key] });

@@ -32,7 +32,7 @@ export class DraftStore {
     constructor() {
         this.prefix = `${user.userId}/`;
         this.isSafe = Boolean(
-            window.isSecureContext && window.indexedDB && session.browser_cache_secret
+            window.isSecureContext && window.indexedDB && session.browser_cache_secret,
         );
         this.ready = this.isSafe ? this.open() : this.forgetOthers();
     }

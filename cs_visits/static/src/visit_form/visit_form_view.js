@@ -78,7 +78,9 @@ export class VisitFormController extends FormController {
         );
         super.setup();
         this.model.keeper = this.keeper;
-        useExternalListener(window, "input", (ev) => this.onInput(ev), { capture: true });
+        useExternalListener(window, "input", (ev) => this.onInput(ev), {
+            capture: true,
+        });
         onWillUnmount(() => this.keeper.stop());
     }
 

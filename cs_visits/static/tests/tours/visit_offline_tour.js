@@ -47,7 +47,8 @@ function begin() {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=partner_id]:contains(Ningbo), .o_field_widget[name=partner_id] input",
+            trigger:
+                ".o_field_widget[name=partner_id]:contains(Ningbo), .o_field_widget[name=partner_id] input",
         },
     ];
 }
@@ -83,7 +84,8 @@ tours.add("cs_visits_offline_save", {
         },
         {
             content: "It cannot be saved now, and says so; nothing is lost",
-            trigger: "div[name=thumb_buttons] button[name=action_done_and_submit], div[name=thumb_buttons] button[name=action_done]",
+            trigger:
+                "div[name=thumb_buttons] button[name=action_done_and_submit], div[name=thumb_buttons] button[name=action_done]",
             run: "click",
         },
         {
@@ -182,7 +184,8 @@ tours.add("cs_visits_offline_answer", {
             run: "edit Sent once",
         },
         {
-            trigger: ".o_form_view .o_form_button_save, .o_form_status_indicator_buttons",
+            trigger:
+                ".o_form_view .o_form_button_save, .o_form_status_indicator_buttons",
             run: () => connection("deaf"),
         },
         {

@@ -20,7 +20,8 @@ registry.category("web_tour.tours").add("cs_visits_phone", {
         },
         {
             content: "The nearest one says how far it is",
-            trigger: ".o_cs_quick_customers .btn:contains(Ningbo Marine Parts):contains(0 km)",
+            trigger:
+                ".o_cs_quick_customers .btn:contains(Ningbo Marine Parts):contains(0 km)",
             run: "click",
         },
         {
