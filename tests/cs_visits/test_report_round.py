@@ -243,9 +243,7 @@ class TestRoundSignOff(RoundReportCase):
         reports = self.round.report_ids
         self.assertEqual(reports.center_id, self.east | self.west)
         self.assertEqual(len(reports), 3)
-        self.assertEqual(
-            self.report(self.east).recipient_ids.login, "test_sales_manager"
-        )
+        self.assertEqual(self.report(self.east).recipient_ids.login, "test_sales_manager")
         self.assertIn(self.users["president"], self.report().recipient_ids)
         self.assertEqual(self.report().visits, 3)
         self.assertEqual(self.report(self.west).refuted, 1)
@@ -329,10 +327,10 @@ class TestRoundSignOff(RoundReportCase):
         with patch.object(
             type(self.env["cs.role.mixin"]),
             "_cs_usable",
-            lambda self, users, company: (
-                users.sudo().filtered(lambda u: u.login == "test_president")
-                or users.sudo()
-            ),
+            lambda self, users, company: users.sudo().filtered(
+                lambda u: u.login == "test_president"
+            )
+            or users.sudo(),
         ):
             self.close()
         found = self.as_user("sales3", self.env[MODEL]).search(

@@ -54,6 +54,7 @@ class CsCallbackRound(models.Model):
     def _cs_no_figures(self):
         return self._cs_add_ratios(dict.fromkeys(FIGURES, 0))
 
+
     def _cs_compare(self, periods, found, total, key):
         """Return the rows of the comparison: now, the round before, a year before.
 

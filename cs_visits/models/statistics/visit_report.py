@@ -237,9 +237,7 @@ class CsVisitReport(models.Model):
             "companions": SQL(
                 "CASE WHEN %s AND %s THEN (%s) ELSE 0 END", is_lead, is_made, along
             ),
-            "accompanied": SQL(
-                "(%s AND %s AND (%s) > 0)::int", is_lead, is_made, along
-            ),
+            "accompanied": SQL("(%s AND %s AND (%s) > 0)::int", is_lead, is_made, along),
             "planned": SQL("COALESCE(%s AND %s, FALSE)::int", is_lead, is_planned),
             "kept": SQL(
                 "COALESCE(%s AND %s AND %s, FALSE)::int", is_lead, is_planned, is_made
