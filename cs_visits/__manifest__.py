@@ -68,7 +68,6 @@
         "views/attendance/cs_attendance_question_views.xml",
         "views/attendance/cs_attendance_proposal_views.xml",
         "views/attendance/res_config_settings_views.xml",
-        "views/statistics/cs_visit_report_views.xml",
         "views/report/cs_visit_report_views.xml",
         "views/report/res_config_settings_views.xml",
         "views/cs_visits_menus.xml",

@@ -54,7 +54,6 @@ class CsCallbackRound(models.Model):
     def _cs_no_figures(self):
         return self._cs_add_ratios(dict.fromkeys(FIGURES, 0))
 
-
     def _cs_compare(self, periods, found, total, key):
         """Return the rows of the comparison: now, the round before, a year before.
 
@@ -78,9 +77,9 @@ class CsCallbackRound(models.Model):
             ("verified_rate", env._("Verified, of those reached"), "percent"),
             ("differs", env._("Differs"), "integer"),
             ("refuted", env._("Denied by the customer"), "integer"),
-            ("under_review", env._("– under review"), "integer"),
-            ("upheld", env._("– upheld"), "integer"),
-            ("dismissed", env._("– dismissed"), "integer"),
+            ("under_review", env._("Questions under review"), "integer"),
+            ("upheld", env._("Questions upheld"), "integer"),
+            ("dismissed", env._("Questions dismissed"), "integer"),
             ("unreachable", env._("Not reached"), "integer"),
             ("late_calls", env._("Called late"), "integer"),
             ("satisfaction", env._("Satisfaction (1–5)"), "decimal"),

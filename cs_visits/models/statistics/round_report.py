@@ -36,7 +36,6 @@ class CsCallbackRoundReport(models.Model):
     )
     center_id = fields.Many2one(
         comodel_name="hr.department",
-        string="Center",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
