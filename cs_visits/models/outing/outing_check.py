@@ -7,9 +7,8 @@ from odoo.fields import Domain
 from odoo.tools import mute_logger
 
 from ...exceptions import OutingLeaveError, OutingOverlapError, VisitError
+from .outing import TAKEN
 
-# States in which an outing takes its person's time
-TAKEN = ("submitted", "approved", "done")
 _AMOUNTS = ("amount_estimate", "amount_actual")
 # Filled in on the way and on return
 _RETURN = {"date_returned", "amount_actual", "return_note"}
