@@ -176,6 +176,8 @@ class CsVisitsDemo(models.AbstractModel):
             outing._cs_write_checked(
                 {
                     "is_retroactive": False,
+                    "is_late_request": False,
+                    "date_submitted": self._moment(day - timedelta(days=1), 14),
                     "date_approved": self._moment(day - timedelta(days=1), 15),
                 }
             )

@@ -153,18 +153,18 @@ class TestRoundDraw(VisitsCase):
 
     def test_same_seed_same_list(self):
         self.policy.write({"share": 34, "minimum": 1})
-        self.visit_all()
+        visits = self.visit_all()
         drawn = []
         for seed in ("7", "7", "8", "9", "10"):
             with self.env.cr.savepoint() as savepoint:
                 round_ = self.generate(self.make_round(seed=seed))
-                drawn.append(round_.callback_ids.partner_id.ids)
+                drawn.append(round_.callback_ids.visit_id.ids)
                 savepoint.rollback()
             self.env.invalidate_all()
         self.assertEqual(len(drawn[0]), 3)
         self.assertEqual(drawn[0], drawn[1])
         self.assertGreater(len({tuple(ids) for ids in drawn}), 1)
-        expected = sampling.draw("7", self.customers.ids, 34, 1)
+        expected = sampling.draw("7:draw", visits.ids, 34, 1)
         self.assertEqual(set(drawn[0]), set(expected))
 
     def test_passed_over_customers_are_on_record(self):
@@ -180,6 +180,8 @@ class TestRoundDraw(VisitsCase):
     def test_sql_and_python_rank_alike(self):
         self.env.cr.execute("SELECT md5('7' || ':' || 12)")
         self.assertEqual(self.env.cr.fetchone()[0], sampling.rank("7", 12))
+        self.env.cr.execute("SELECT md5('7' || ':draw:' || 12)")
+        self.assertEqual(self.env.cr.fetchone()[0], sampling.rank("7:draw", 12))
 
     def test_floor_for_each_salesperson(self):
         self.policy.write({"share": 10, "minimum": 2})
@@ -353,7 +355,7 @@ class TestRoundCalls(VisitsCase):
         with self.at("2026-10-08 10:00"):
             self.answer(self.call, "not_took_place", customer_words="Never saw him")
         self.assertEqual(self.visit.state, "refuted")
-        self.assertEqual(self.visit.activity_ids.user_id, self.users["sales_manager"])
+        self.assertEqual(self.visit.finding_state, "statement")
         # the salesperson reads the state, never the wording
         mine = self.as_user("sales", self.visit)
         self.assertEqual(mine.state, "refuted")
@@ -371,7 +373,7 @@ class TestRoundCalls(VisitsCase):
             self.answer(self.call, "differs", differs_date=True)
         self.assertEqual(self.visit.state, "handed_over")
         self.assertEqual(self.visit.check_result, "differs")
-        self.assertEqual(self.visit.activity_ids.user_id, self.users["sales_manager"])
+        self.assertEqual(self.visit.finding_state, "statement")
 
     def test_cannot_say(self):
         with self.at("2026-10-08 10:00"):
