@@ -246,10 +246,8 @@ class TestHr(AttendanceCase):
         self.reply(check.question_ids.filtered(lambda q: q.state == "open"))
         self.as_user("agent", check).action_resend()
         self.ask(check, "sales3")
-        self.assertEqual(
-            check.question_ids.filtered(lambda q: q.version == 2).user_id,
-            self.users["sales3"],
-        )
+        self.assertEqual(check.question_ids.filtered(lambda q: q.version == 2).user_id,
+                         self.users["sales3"])
 
     def test_who_may(self):
         check = self.send(self.make_check())
