@@ -1,4 +1,4 @@
-"""The month's attendance sheet of 2,000 people, beside one statement written by hand."""
+"""The month's attendance sheet of 2,000 people, beside one statement by hand."""
 
 import resource
 from datetime import datetime
@@ -40,7 +40,8 @@ BY_HAND = """
                count(*) FILTER (WHERE result = 'differs') AS doubts
           FROM entry GROUP BY user_id),
     piece AS (
-        SELECT user_id, (date_start AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day,
+        SELECT user_id,
+               (date_start AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day,
                date_start, date_end,
                max(date_end) OVER (PARTITION BY user_id,
                    (date_start AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date

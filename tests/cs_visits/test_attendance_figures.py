@@ -14,8 +14,12 @@ from .attendance_common import AttendanceCase
 class TestFigures(AttendanceCase):
     def fill(self):
         """Sales has each figure once at least, others different ones."""
-        self.make_outing("sales", "2026-09-21 09:00", "2026-09-21 18:00", "2026-09-18 09:00")
-        self.make_outing("sales", "2026-09-24 09:00", "2026-09-24 12:00", "2026-09-24 10:00")
+        self.make_outing(
+            "sales", "2026-09-21 09:00", "2026-09-21 18:00", "2026-09-18 09:00"
+        )
+        self.make_outing(
+            "sales", "2026-09-24 09:00", "2026-09-24 12:00", "2026-09-24 10:00"
+        )
         good = self.make_visit("2026-09-21 10:00", companion_ids=self.along("sales2"))
         self.hand_over(good)
         self.judge(good, "verified")
@@ -27,7 +31,9 @@ class TestFigures(AttendanceCase):
         self.judge(refuted, "refuted", "decision")
         self.make_visit("2026-09-25 10:00")
         with self.at("2026-09-26 09:00"):
-            self.as_user("sales3", self.make_visit("2026-09-25 10:00", "sales3")).action_done()
+            self.as_user(
+                "sales3", self.make_visit("2026-09-25 10:00", "sales3")
+            ).action_done()
         return self.compute(self.make_check())
 
     def count(self, action):
@@ -85,7 +91,9 @@ class TestFigures(AttendanceCase):
             "sales", "2026-09-25 09:00", "2026-09-25 18:00", approved=False
         )
         line = self.line(self.compute(self.make_check()), "sales")
-        self.assertEqual((line.visit_count, line.outing_count, line.days_out), (0, 0, 0))
+        self.assertEqual(
+            (line.visit_count, line.outing_count, line.days_out), (0, 0, 0)
+        )
         self.assertEqual(visit.state, "planned")
 
     def test_everybody_who_visits_is_listed(self):

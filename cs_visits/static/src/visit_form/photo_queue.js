@@ -22,7 +22,7 @@ export class PhotoQueue {
     async attach(root) {
         const prefix = this.prefix(this.keeper.keyOf(root));
         const photos = await this.keeper.store.list(prefix);
-        if (this.keeper.root !== root) {
+        if (this.keeper.hasLeft(root)) {
             return;
         }
         const known = this.state.waiting.filter((photo) => photo.prefix === prefix);
