@@ -67,8 +67,7 @@ class CsCallbackRound(models.Model):
         key = center.id if center else ALL
         total = figures.get(key) or self._cs_no_figures()
         lines = self._cs_lines_of(center, hidden_ids)
-        usual = {k: p for k, p in periods.items() if k.startswith("usual")}
-        people = self._cs_person_figures(usual, key if center else None)
+        people = self._cs_person_figures(center.id if center else None)
         return {
             "doc": self,
             "center": center or self.env["hr.department"],
