@@ -2,7 +2,21 @@ import { registry } from "@web/core/registry";
 import { WarningDialog } from "@web/core/errors/error_dialogs";
 
 // Our named errors are answers to the user, not crashes of the server.
-const NAMES = ["OutingOverlapError", "VisitError", "RoundError", "AttendanceError"];
+const NAMES = [
+    "OutingOverlapError",
+    "OutingLeaveError",
+    "FindingError",
+    "VisitError",
+    "RoundError",
+    "AttendanceError",
+    "SeriesError",
+    "MeetingError",
+    "ReassignError",
+    "SeminarError",
+    "PositionError",
+    "PhotoError",
+    "PlanError",
+];
 
 for (const name of NAMES) {
     registry
