@@ -67,7 +67,7 @@ def _ids(bench, table, after):
 
 def _nth(ids):
     """SQL text of the id of the person a row belongs to."""
-    return f"(ARRAY[{', '.join(map(str, ids))}])[1 + k % {len(ids)}]"
+    return f"(ARRAY[{', '.join(map(str, ids))}])[1 + mod(k, {len(ids)})]"
 
 
 def _people(bench):
@@ -156,9 +156,9 @@ def _documents(bench, user, users, employees):
         {
             **person,
             "name": "'BV/' || k",
-            "state": "CASE WHEN k % 3 = 0 THEN 'verified' ELSE 'handed_over' END",
-            "check_result": "CASE WHEN k % 3 = 0 THEN 'verified'"
-            " WHEN k % 20 = 1 THEN 'differs' END",
+            "state": "CASE WHEN mod(k, 3) = 0 THEN 'verified' ELSE 'handed_over' END",
+            "check_result": "CASE WHEN mod(k, 3) = 0 THEN 'verified'"
+            " WHEN mod(k, 20) = 1 THEN 'differs' END",
             "calendar_event_id": "NULL",
             "date_start": begin,
             "date_end": f"{begin} + interval '90 minutes'",

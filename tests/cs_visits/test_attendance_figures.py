@@ -162,6 +162,16 @@ class TestFigures(AttendanceCase):
         self.assertEqual(self.line(september, "sales").visit_count, 1)
         self.assertEqual(self.line(october, "sales").visit_count, 0)
 
+    def test_who_reported_back_was_out_until_then(self):
+        outing = self.make_outing("sales", "2026-09-21 09:00", "2026-09-21 18:00")
+        with self.at("2026-09-21 19:00"):
+            self.as_user("sales", outing).write(
+                {"date_returned": self.utc("2026-09-21 15:30")}
+            )
+            self.as_user("sales", outing).action_done()
+        check = self.compute(self.make_check())
+        self.assertEqual(self.days(check, "sales"), [("2026-09-21", 6.5)])
+
     def test_until_midnight_is_one_day(self):
         self.make_outing("sales", "2026-09-29 20:00", "2026-09-30 00:00")
         check = self.compute(self.make_check())
