@@ -69,6 +69,7 @@
         "views/portal/cs_complaint_portal_form.xml",
         "views/customer/cs_customer_level_views.xml",
         "views/customer/res_partner_views.xml",
+        "views/callback/res_partner_views.xml",
         "views/service/service_inherits.xml",
         "views/staff/hr_department_views.xml",
         "views/res_config_settings_views.xml",

@@ -7,6 +7,14 @@ class OutingOverlapError(CsError):
     """One person cannot be on two outings at the same time."""
 
 
+class OutingLeaveError(CsError):
+    """Nobody is out for the company and on leave at the same time."""
+
+
+class FindingError(CsError):
+    """A question about a visit cannot be answered or decided this way."""
+
+
 class VisitError(CsError):
     """A visit cannot be logged or written up this way."""
 
@@ -33,3 +41,15 @@ class ReassignError(CsError):
 
 class SeminarError(CsError):
     """A seminar cannot be announced, moved or reported this way."""
+
+
+class PositionError(VisitError):
+    """What was sent as a position is none, or may not be used as one."""
+
+
+class PhotoError(VisitError):
+    """A photo cannot be kept: no picture, too large, too many, or too late."""
+
+
+class PlanError(CsError):
+    """A month's plan cannot be proposed, submitted or changed this way."""

@@ -507,8 +507,8 @@ class TestStory(StoryCase):
         check = self.check
         self.refused(AccessError, "hr", check, "read", ["state"])
         self.press("agent", check, "compute")
-        line = check.line_ids
-        self.assertEqual(line.user_id, self.users["sales"])
+        line = check.line_ids.filtered(lambda row: row.user_id == self.users["sales"])
+        self.assertEqual(len(line), 1)
         self.assertEqual(
             (
                 line.outing_count,

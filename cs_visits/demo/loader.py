@@ -176,6 +176,8 @@ class CsVisitsDemo(models.AbstractModel):
             outing._cs_write_checked(
                 {
                     "is_retroactive": False,
+                    "is_late_request": False,
+                    "date_submitted": self._moment(day - timedelta(days=1), 14),
                     "date_approved": self._moment(day - timedelta(days=1), 15),
                 }
             )
@@ -205,7 +207,7 @@ class CsVisitsDemo(models.AbstractModel):
             first = period_end(first) + timedelta(days=1)
         # nobody reads the mail of the demo company
         self.env["mail.mail"].search(
-            [("attachment_ids.res_model", "=", rounds._name)]
+            [("attachment_ids.res_model", "=", "cs.callback.round.report")]
         ).cancel()
 
     def _call(self, call, number, round_, in_time):

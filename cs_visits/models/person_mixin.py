@@ -94,7 +94,10 @@ class CsVisitsPersonMixin(models.AbstractModel):
         leaders = leaders or role._cs_fallback_users(
             self.company_id, person, self.department_id
         )
-        return leaders - person.sudo()
+        # the head of a department without one above is led by CS
+        return leaders - person.sudo() or role._cs_next_up(
+            person.sudo(), self.company_id, self.department_id
+        )
 
     def _cs_is_below(self, user):
         own = user.sudo().with_company(self.company_id).employee_id.department_id

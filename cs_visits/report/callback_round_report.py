@@ -9,46 +9,29 @@ class CallbackRoundReport(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        """Return figures and noted visits of each round.
+        """Return what the report of each round says.
 
         :param data: ``center_id`` limits to one center; ``hidden_user_ids`` are
-            readers who do not see what was said about their own visits
+            readers who do not see what was said about their own visits. The person who
+            prints is always among them: only the engine prints for others.
         """
         data = data or {}
         rounds = self.env["cs.callback.round"].browse(docids)
         # the figures are for everybody who may read the round
         rounds.check_access("read")
-        center_id = data.get("center_id")
-        sheets = []
-        for round_ in rounds.sudo():
-            figures = {
-                center: values
-                for center, values in round_._cs_figures().items()
-                if not center_id or center.id == center_id
-            }
-            sheets.append(
-                {
-                    "doc": round_,
-                    "figures": figures,
-                    "total": round_._cs_sum_figures(figures.values()),
-                    "center": round_.env["hr.department"].browse(center_id or []),
-                    "noted": self._get_noted(
-                        round_,
-                        center_id,
-                        data.get("hidden_user_ids") or self.env.user.ids,
-                    ),
-                }
-            )
-        return {"docs": rounds, "sheets": sheets}
+        center = self.env["hr.department"].sudo().browse(self._get_center(data))
+        hidden = set(data.get("hidden_user_ids") or []) if self.env.su else set()
+        if not self.env.su:
+            hidden.add(self.env.uid)
+        return {
+            "docs": rounds,
+            "sheets": [round_.sudo()._cs_sheet(center, hidden) for round_ in rounds],
+            "is_preview": False,
+        }
 
     @api.model
-    def _get_noted(self, round_, center_id, hidden_ids):
-        """Return the lines a reader should look into, worst first."""
-        order = ("refuted", "differs", "unreachable", "no_phone", "cannot_say")
-        return round_.line_ids.filtered(
-            lambda line: (
-                line.check_result in order
-                and (not center_id or line.center_id.id == center_id)
-                and line.user_id.id not in hidden_ids
-            )
-        ).sorted(lambda line: (order.index(line.check_result), line.id))
+    def _get_center(self, data):
+        try:
+            return int(data.get("center_id") or 0) or []
+        except (TypeError, ValueError):
+            return []

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..exceptions import ReassignError
-from ..models.outing.outing import TAKEN
+from ..models.outing.outing_check import TAKEN
 
 _OPEN_OUTINGS = ("draft", "refused", *TAKEN[:2])
 _COUNTED = ("customer", "visit", "series", "seminar", "plan", "outing", "left")

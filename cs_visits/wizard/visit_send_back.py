@@ -1,13 +1,12 @@
 from odoo import fields, models
 
-from odoo.addons.cs_department.exceptions import MissingInputError
-
 
 class CsVisitSendBack(models.TransientModel):
     """Asks the manager why a visit record goes back to the salesperson."""
 
     _name = "cs.visit.send.back"
     _description = "Send Visit Back"
+    _inherit = ["cs.wizard.mixin"]
 
     visit_ids = fields.Many2many(comodel_name="cs.visit", required=True)
     reason = fields.Text(required=True)
@@ -18,7 +17,5 @@ class CsVisitSendBack(models.TransientModel):
         :raise MissingInputError: the reason is empty
         """
         self.ensure_one()
-        if not (self.reason or "").strip():
-            raise MissingInputError(self.env._("Say what has to be corrected."))
-        self.visit_ids._send_back(self.reason.strip())
+        self.visit_ids._send_back(self.reason)
         return {"type": "ir.actions.act_window_close"}

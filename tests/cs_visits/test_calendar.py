@@ -256,22 +256,21 @@ class TestCompanions(CalendarCase):
 
     def test_clash_is_visible(self):
         visit = self.planned(companion_ids=[(6, 0, self.users["sales3"].ids)])
-        self.assertFalse(visit.clash)
+        self.assertFalse(visit.has_clash)
         other = self.make_customer("Secret Customer")
         self.planned("2026-09-21 10:30", "sales3", partner=other)
         self.env.invalidate_all()
-        clash = self.as_user("sales", visit).clash
-        self.assertEqual(clash, "Sales3 10:30–11:30")
-        self.planned("2026-09-21 11:00", "sales")
-        self.env.invalidate_all()
-        self.assertEqual(visit.clash, "Sales3 10:30–11:30")
+        mine = self.as_user("sales", visit)
+        self.assertIn("Sales3 is on a visit at the same time", mine.clash_warning)
+        self.assertIn("2026-09-21 10:30", mine.clash_warning)
+        self.assertNotIn("Secret", mine.clash_warning)
 
     def test_queries_of_the_clash(self):
         def read(visits):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            visits.mapped("clash")
+            visits.mapped("clash_warning")
             return self.env.cr.sql_log_count - before
 
         visits = self.env["cs.visit"]

@@ -75,7 +75,7 @@ class TestSeminar(VisitsCase):
         self.assertEqual(by_customer[self.guests[2]], self.users["sales"])
         self.assertEqual(set(visits.mapped("address")), {"Hotel Pudong"})
         self.assertEqual(visits[0].date_planned, seminar.date_start)
-        self.assertFalse(any(visits.mapped("clash")))
+        self.assertFalse(any(visits.mapped("has_clash")))
 
     def test_one_meeting(self):
         before = self.env["calendar.event"].search_count([])
@@ -93,8 +93,9 @@ class TestSeminar(VisitsCase):
             other = self.make_visit("2026-09-24 15:00")
         self.env.invalidate_all()
         mine = seminar.visit_ids.filtered(lambda v: v.user_id == self.users["sales"])
-        self.assertEqual(set(mine.mapped("clash")), {"Sales 15:00–16:00"})
-        self.assertEqual(other.clash, "Sales 14:00–17:00")
+        self.assertTrue(all(mine.mapped("has_clash")))
+        self.assertIn("2026-09-24 15:00", mine[0].clash_warning)
+        self.assertIn("2026-09-24 14:00", other.clash_warning)
 
     def test_visits_follow_the_seminar_and_its_meeting(self):
         seminar = self.announced()

@@ -262,27 +262,6 @@ class TestVisit(VisitsCase):
 
     # -- input ---------------------------------------------------------------------
 
-    def test_position(self):
-        visit = self.make_visit()
-        mine = self.as_user("sales", visit)
-        mine.write({"latitude": 31.23, "longitude": 121.47})
-        self.assertTrue(visit.date_check_in)
-        for values in (
-            {"latitude": 90.1},
-            {"longitude": -180.5},
-            {"latitude": float("nan")},
-            {"longitude": float("inf")},
-        ):
-            with (
-                self.subTest(values=values),
-                mute_logger("odoo.sql_db"),
-                self.assertRaises(Exception) as caught,
-                self.env.cr.savepoint(),
-            ):
-                mine.write(values)
-                self.env.flush_all()
-            self.assertIn("position_valid", str(caught.exception))
-
     def test_somebody_elses_outing(self):
         outing = self.as_user("sales2", self.env["cs.outing"]).create(
             {

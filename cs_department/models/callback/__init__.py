@@ -4,4 +4,6 @@ from . import callback
 from . import callback_call
 from . import callback_check
 from . import callback_attempt
+from . import callback_no_call
 from . import res_partner
+from . import res_partner_no_call

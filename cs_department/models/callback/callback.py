@@ -183,6 +183,8 @@ class CsCallback(models.Model):
                 checks=("_check_caller", "_check_spoken", "_check_answers"),
             ),
             Transition("unreached", ("open",), "unreached", groups=(AGENT,)),
+            # the customer refuses: no attempts are owed any more
+            Transition("no_call", ("open",), "cancelled", groups=(AGENT,)),
             Transition(
                 "cancel",
                 ("open",),
@@ -198,11 +200,13 @@ class CsCallback(models.Model):
         for callback in self:
             callback.phone = callback.contact_id.phone or callback.partner_id.phone
 
-    @api.depends("kind", "company_id")
+    @api.depends("kind", "company_id", "partner_id")
     def _compute_script_id(self):
         scripts = {}
         for callback in self:
-            key = (callback.kind, callback.company_id)
+            partner = callback.partner_id
+            level = partner.cs_level_id or partner.commercial_partner_id.cs_level_id
+            key = (callback.kind, callback.company_id, level)
             if key not in scripts:
                 scripts[key] = self.env["cs.callback.script"]._cs_for_kind(*key)
             callback.script_id = scripts[key]
@@ -258,6 +262,7 @@ class CsCallback(models.Model):
             ).next_by_code("cs.callback") or self.env._("New")
         callbacks = super().create(vals_list)
         callbacks._cs_check_reason()
+        callbacks._cs_check_wanted()
         return callbacks
 
     def write(self, vals):

@@ -95,3 +95,6 @@ class CsCallbackMixin(models.AbstractModel):
 
     def _cs_callback_unreached(self, callback):
         """Hook: the customer was not reached after the last allowed attempt."""
+
+    def _cs_callback_no_call(self, callback):
+        """Hook: the customer wants no more such calls; this one was called off."""

@@ -1,10 +1,6 @@
 import calendar
-import io
 import logging
 from datetime import timedelta
-
-import xlsxwriter
-from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -17,7 +13,8 @@ from ..round.callback_round import AGENT, MANAGER, UniqueViolation
 
 _logger = logging.getLogger(__name__)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# How many past months the cron looks back for a sheet that was never opened
+MONTHS_BACK = 2
 
 
 class CsAttendanceCheck(models.Model):
@@ -32,7 +29,20 @@ class CsAttendanceCheck(models.Model):
     _cs_readonly_states = ("sent",)
     _cs_deletable_states = ()
     _cs_engine_fields = frozenset(
-        {"date_to", "date_due", "date_computed", "checked_by", "checked_on", "sent_on"}
+        {
+            "date_to",
+            "date_due",
+            "date_computed",
+            "figures_hash",
+            "checked_by",
+            "checked_on",
+            "content_hash",
+            "sent_on",
+            "hr_state",
+            "version",
+            "confirmed_by",
+            "confirmed_on",
+        }
     )
 
     user_id = fields.Many2one(
@@ -90,11 +100,16 @@ class CsAttendanceCheck(models.Model):
                 ("draft",),
                 "checked",
                 groups=(AGENT,),
-                checks=("_check_computed",),
+                checks=("_check_computed", "_check_fresh", "_check_remarks"),
             ),
             Transition("reset", ("checked",), "draft", groups=(MANAGER,)),
             Transition(
-                "send", ("checked",), "sent", groups=(AGENT,), ends=("attendance",)
+                "send",
+                ("checked",),
+                "sent",
+                groups=(AGENT,),
+                checks=("_check_as_signed",),
+                ends=("attendance",),
             ),
         )
 
@@ -126,12 +141,6 @@ class CsAttendanceCheck(models.Model):
                 self.env._("An attendance check begins on the first of a month.")
             )
 
-    def _check_computed(self):
-        if not self.date_computed:
-            raise AttendanceError(
-                self.env._("Compute the figures first, and look at them.")
-            )
-
     @api.model_create_multi
     def create(self, vals_list):
         checks = super().create(vals_list)
@@ -155,18 +164,30 @@ class CsAttendanceCheck(models.Model):
 
     @api.model
     def _cron_open(self):
-        """Open and compute last month's checks, for companies with visits in it."""
+        """Open and compute past months' sheets, for companies that went out in them.
+
+        Asks which month is over and has no sheet, so a missed day is made up for. Of
+        two workers one opens it.
+        """
         cron = self.env["ir.cron"]
         for company in self.env["cs.callback.round"]._cs_visited_companies():
-            first = company._cs_today().replace(day=1) - timedelta(days=1)
-            first = first.replace(day=1)
-            try:
-                if self._cs_is_wanted(company, first):
-                    self._cs_open(company, first)
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception("No attendance check of %s", company.name)
-            cron._commit_progress(1)
+            for first in self._cs_past_months(company):
+                try:
+                    if self._cs_is_wanted(company, first):
+                        self._cs_open(company, first)
+                except Exception:
+                    self.env.cr.rollback()
+                    _logger.exception("No attendance check of %s", company.name)
+                cron._commit_progress(1)
+
+    @api.model
+    def _cs_past_months(self, company):
+        """Return the first days of the past months to look at, oldest first."""
+        months, first = [], company._cs_today().replace(day=1)
+        for _month in range(MONTHS_BACK):
+            first = (first - timedelta(days=1)).replace(day=1)
+            months.insert(0, first)
+        return months
 
     @api.model
     def _cs_is_wanted(self, company, first):
@@ -178,13 +199,18 @@ class CsAttendanceCheck(models.Model):
         start, end = company._cs_day_span(first, last)
         domain = (
             Domain("company_id", "=", company.id)
-            & Domain("date_start", ">=", start)
+            & Domain("date_end", ">", start)
             & Domain("date_start", "<=", end)
-            & Domain("state", "not in", ("planned", "draft", "cancelled"))
         )
+        states = {
+            "cs.visit": ("planned", "cancelled"),
+            "cs.outing": ("draft", "submitted", "refused", "cancelled"),
+        }
         return any(
-            self.env[model].sudo().search(domain, limit=1)
-            for model in ("cs.visit", "cs.outing")
+            self.env[model]
+            .sudo()
+            .search(domain & Domain("state", "not in", unmade), limit=1)
+            for model, unmade in states.items()
         )
 
     @api.model
@@ -205,108 +231,10 @@ class CsAttendanceCheck(models.Model):
     # -- actions -------------------------------------------------------------------
 
     def action_compute(self):
-        """Take the month's figures of every person with outings or visits anew."""
+        """Take the month's figures of everybody who visits customers anew.
+
+        Remarks stay on their lines.
+        """
         self._transition("compute", {"date_computed": fields.Datetime.now()})
         self.sudo()._cs_compute_lines()
         return True
-
-    def _cs_compute_lines(self):
-        self.env.flush_all()
-        lines = self.env["cs.attendance.check.line"]
-        for check in self:
-            start, end = check.company_id._cs_day_span(check.date_from, check.date_to)
-            lines._cs_insert(check, start, end)
-        self.env.invalidate_all()
-
-    def action_check(self):
-        """Sign the figures for CS (A1.5).
-
-        :raise AttendanceError: they were never computed
-        """
-        return self._transition(
-            "check", {"checked_by": self.env.uid, "checked_on": fields.Datetime.now()}
-        )
-
-    def action_reset(self):
-        """Take a signature back, to compute anew."""
-        return self._transition("reset", {"checked_by": False, "checked_on": False})
-
-    def action_send(self):
-        """Send the signed sheet to HR, which ends the clock (A1.5).
-
-        :raise AttendanceError: HR has nobody with an e-mail address
-        """
-        for check in self:
-            check._cs_lock()
-            step = self._cs_transitions().find("send", check.state)
-            if step:
-                check._cs_check_may(step)
-                # attachments of a sent check cannot be made any more
-                check.sudo()._cs_send_sheet()
-            check._transition("send", {"sent_on": fields.Datetime.now()})
-        return True
-
-    def _cs_send_sheet(self):
-        self.ensure_one()
-        officers = self.env["cs.role.mixin"]._cs_usable(
-            self.env.ref("hr.group_hr_user").sudo().all_user_ids, self.company_id
-        )
-        readers = officers.filtered("email")
-        if not readers:
-            raise AttendanceError(
-                self.env._(
-                    "Nobody in HR of %s has an e-mail address. Give somebody the role "
-                    "Employees: Officer, with an address.",
-                    self.company_id.name,
-                )
-            )
-        check = self.with_context(lang=readers[0].lang)
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": check.env._(
-                    "Attendance check %s.xlsx", self.date_from.strftime("%Y-%m")
-                ),
-                "raw": check._cs_xlsx(),
-                "mimetype": XLSX,
-                "res_model": self._name,
-                "res_id": self.id,
-            }
-        )
-        self.env["mail.mail"].create(
-            {
-                "subject": attachment.name.rsplit(".", 1)[0],
-                "body_html": Markup("<p>%s</p>")
-                % check.env._(
-                    "Customer service has checked the outings and visits of %(month)s. "
-                    "Signed by %(name)s. The sheet is attached (A1.5).",
-                    month=self.date_from.strftime("%Y-%m"),
-                    name=self.checked_by.name,
-                ),
-                "recipient_ids": [(6, 0, readers.partner_id.ids)],
-                "attachment_ids": [(6, 0, attachment.ids)],
-                "auto_delete": False,
-            }
-        )
-
-    def _cs_xlsx(self):
-        """Return the sheet as the bytes of a spreadsheet."""
-        self.ensure_one()
-        buffer = io.BytesIO()
-        with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-            sheet = book.add_worksheet(self.date_from.strftime("%Y-%m"))
-            bold = book.add_format({"bold": True, "text_wrap": True})
-            names = self.line_ids._cs_columns()
-            for column, name in enumerate(names):
-                field = self.line_ids._fields[name]
-                label = field._description_string(self.env)
-                sheet.write_string(0, column, label, bold)
-                sheet.set_column(column, column, 28 if column < 2 else 12)
-            for row, line in enumerate(self.line_ids, start=1):
-                for column, name in enumerate(names):
-                    value = line[name]
-                    if isinstance(value, models.BaseModel):
-                        sheet.write_string(row, column, value.display_name or "")
-                    else:
-                        sheet.write_number(row, column, value)
-            sheet.freeze_panes(1, 1)
-        return buffer.getvalue()

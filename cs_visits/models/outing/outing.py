@@ -1,11 +1,6 @@
-import math
-
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
-
-from ...exceptions import OutingOverlapError, VisitError
 
 # States in which an outing takes its person's time
 TAKEN = ("submitted", "approved", "done")
@@ -23,7 +18,15 @@ class CsOuting(models.Model):
     _cs_sequence_code = "cs.outing"
     _cs_readonly_states = ("done", "cancelled")
     _cs_engine_fields = frozenset(
-        {"employee_id", "department_id", "is_retroactive", "date_approved"}
+        {
+            "employee_id",
+            "department_id",
+            "is_late_request",
+            "is_retroactive",
+            "date_submitted",
+            "date_approved",
+            "calendar_event_id",
+        }
     )
     _cs_content = {
         "outing": (
@@ -62,13 +65,34 @@ class CsOuting(models.Model):
     amount_estimate = fields.Monetary(
         string="Expenses Expected", help="In company currency"
     )
+    is_urgent = fields.Boolean(
+        string="Urgent",
+        help="There was no time to ask before leaving: the approval comes afterwards.",
+    )
+    urgent_reason = fields.Text(string="Why Urgent")
+    is_late_request = fields.Boolean(
+        string="Asked After Leaving",
+        readonly=True,
+        copy=False,
+        help="The outing had begun when it was asked for (A1.3: before going out).",
+    )
+    date_submitted = fields.Datetime(string="Asked On", readonly=True, copy=False)
     is_retroactive = fields.Boolean(
         string="Approved Afterwards",
         readonly=True,
         copy=False,
         help="The approval came after the outing had begun.",
     )
-    date_approved = fields.Datetime(readonly=True, copy=False)
+    date_approved = fields.Datetime(string="Approved On", readonly=True, copy=False)
+    date_returned = fields.Datetime(
+        string="Actually Back", copy=False, tracking=True, help="Filled in on return"
+    )
+    amount_actual = fields.Monetary(
+        string="Expenses in Fact", copy=False, help="In company currency"
+    )
+    return_note = fields.Text(
+        string="Report", copy=False, help="What came of the outing, what went otherwise"
+    )
     visit_ids = fields.One2many(comodel_name="cs.visit", inverse_name="outing_id")
     state = fields.Selection(
         selection=[
@@ -101,8 +125,28 @@ class CsOuting(models.Model):
         " AND COALESCE(amount_estimate, 0) < 1e15)",
         "Expected expenses are an amount from 0.",
     )
+    _amount_actual_valid = models.Constraint(
+        "CHECK(COALESCE(amount_actual, 0) >= 0 AND COALESCE(amount_actual, 0) < 1e15)",
+        "Expenses in fact are an amount from 0.",
+    )
     _purpose_not_blank = models.Constraint(
         "CHECK(btrim(purpose) <> '')", "Say what the outing is for."
+    )
+    _urgent_has_reason = models.Constraint(
+        "CHECK(is_urgent IS NOT TRUE OR btrim(COALESCE(urgent_reason, '')) <> '')",
+        "Say why the outing is urgent.",
+    )
+    _returned_later = models.Constraint(
+        "CHECK(date_returned > date_start)", "One is back after one left."
+    )
+    # of two requests at the same moment the database lets one pass, whatever each of
+    # them could see (those before this rule came have no date of request)
+    _one_at_a_time = models.Constraint(
+        "EXCLUDE USING gist (int4range(user_id, user_id, '[]') WITH &&,"
+        " tsrange(date_start, date_end) WITH &&)"
+        " WHERE (state IN ('submitted', 'approved', 'done')"
+        " AND date_submitted IS NOT NULL)",
+        "This person is out already at that time.",
     )
 
     @api.model
@@ -113,9 +157,15 @@ class CsOuting(models.Model):
                 ("draft",),
                 "submitted",
                 allowed="_cs_is_owner",
-                checks=("_check_overlap",),
+                checks=("_check_asked_in_time", "_check_overlap", "_check_leave"),
             ),
-            Transition("approve", ("submitted",), "approved", allowed="_cs_may_decide"),
+            Transition(
+                "approve",
+                ("submitted",),
+                "approved",
+                allowed="_cs_may_decide",
+                checks=("_check_leave",),
+            ),
             Transition("refuse", ("submitted",), "refused", allowed="_cs_may_decide"),
             Transition("void", ("submitted", "approved"), "draft"),
             Transition("revise", ("refused",), "draft", allowed="_cs_is_owner"),
@@ -124,7 +174,7 @@ class CsOuting(models.Model):
                 ("approved",),
                 "done",
                 allowed="_cs_is_owner",
-                checks=("_check_begun",),
+                checks=("_check_begun", "_check_return"),
             ),
             Transition(
                 "cancel",
@@ -134,73 +184,16 @@ class CsOuting(models.Model):
             ),
         )
 
-    @api.depends("name", "user_id", "destination")
+    @api.depends("name", "user_id", "destination", "is_urgent")
     def _compute_display_name(self):
+        urgent = self.env._("urgent")
         for outing in self:
             parts = [outing.name, outing.user_id.name, outing.destination]
+            parts.append(outing.is_urgent and urgent)
             outing.display_name = " · ".join(part for part in parts if part)
 
     def _cs_may_cancel(self):
         return self._cs_is_owner() or self._cs_leads()
-
-    # -- checks --------------------------------------------------------------------
-
-    def _check_overlap(self):
-        """Check that the person is on no other outing at that time.
-
-        :raise OutingOverlapError: names the other outing
-        """
-        other = self.sudo().search(
-            Domain("user_id", "=", self.user_id.id)
-            & Domain("state", "in", TAKEN)
-            & Domain("id", "!=", self.id)
-            & Domain("date_start", "<", self.date_end)
-            & Domain("date_end", ">", self.date_start),
-            limit=1,
-        )
-        if other:
-            raise OutingOverlapError(
-                self.env._(
-                    "%(person)s is out already at that time: %(outing)s, %(start)s to "
-                    "%(end)s. Change the times or cancel the other outing.",
-                    person=self.user_id.name,
-                    outing=other.display_name,
-                    start=self.company_id._cs_local(other.date_start),
-                    end=self.company_id._cs_local(other.date_end),
-                )
-            )
-
-    def _check_begun(self):
-        """Check that an outing that is reported back has begun.
-
-        :raise VisitError: it lies in the future
-        """
-        if self.date_start > fields.Datetime.now():
-            raise VisitError(
-                self.env._(
-                    "%s has not begun yet. Cancel it when nobody goes.",
-                    self.display_name,
-                )
-            )
-
-    # -- CRUD ----------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._cs_check_amount(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._cs_check_amount(vals)
-        return super().write(vals)
-
-    @api.model
-    def _cs_check_amount(self, vals):
-        # a monetary field would fail on NaN and infinity with a trace
-        amount = vals.get("amount_estimate") or 0
-        if isinstance(amount, float) and not math.isfinite(amount):
-            raise VisitError(self.env._("Expected expenses are an amount from 0."))
 
     # -- actions -------------------------------------------------------------------
 
@@ -208,22 +201,34 @@ class CsOuting(models.Model):
         """Ask the manager for the outing (A1.3), also for one that began already.
 
         :raise OutingOverlapError: another outing of the person takes the time
+        :raise OutingLeaveError: the person is on leave then
+        :raise VisitError: it began already, and the company wants a reason for that
         """
+        now = fields.Datetime.now()
         for outing in self:
-            outing._transition("submit")
+            outing._cs_take_time(
+                {"date_submitted": now, "is_late_request": now > outing.date_start}
+            )
             outing._cs_request_approval("outing")
         return True
 
     def action_done(self):
-        """Report back from an approved outing."""
-        return self._transition("done")
+        """Report back from an approved outing: when, at what expense.
+
+        :raise VisitError: it lies in the future, or so does the return
+        """
+        now = fields.Datetime.now()
+        for outing in self:
+            back = outing.date_returned or min(now, outing.date_end)
+            outing._transition("done", {"date_returned": back})
+        return True
 
     def action_revise(self):
         """Take a refused outing up again."""
         return self._transition("revise")
 
     def action_cancel(self):
-        """Call an outing off."""
+        """Call an outing off; planned visits are free for another one."""
         self._transition("cancel")
         self._cs_retire_approvals()
         return True

@@ -4,7 +4,7 @@ from odoo.addons.cs_department.exceptions import EngineFieldError
 
 
 class CsVisit(models.Model):
-    """A visit that is part of a seminar: it has no meeting and no clash of its own."""
+    """A visit that is part of a seminar: it has no meeting of its own."""
 
     _inherit = "cs.visit"
 
@@ -39,8 +39,3 @@ class CsVisit(models.Model):
 
     def _cs_has_own_meeting(self):
         return not self.seminar_id and super()._cs_has_own_meeting()
-
-    def _cs_is_same_event(self, other):
-        return (
-            bool(self.seminar_id) and self.seminar_id == other.seminar_id
-        ) or super()._cs_is_same_event(other)

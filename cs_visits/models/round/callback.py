@@ -51,6 +51,9 @@ class CsCallback(models.Model):
     visit_contact_ids = fields.Many2many(
         related="visit_id.contact_ids", string="People Met"
     )
+    visit_companion_ids = fields.Many2many(
+        related="visit_id.companion_ids", string="Colleagues Along"
+    )
     outcome = fields.Selection(
         selection_add=OUTCOMES,
         ondelete={key: "set null" for key, _label in OUTCOMES},
@@ -85,21 +88,32 @@ class CsCallback(models.Model):
         if self.kind == KIND and self._cs_is_of_center(self.env.user):
             raise CallbackError(
                 self.env._(
-                    "Nobody checks the visits of the own department. Hand the call to "
-                    "an agent of another one."
+                    "Nobody checks visits of the own department, or visits he or she "
+                    "was along on. Hand the call to an agent of another one."
                 )
             )
         return result
 
-    def _cs_is_of_center(self, user):
-        """Whether a user works in the center whose visit is checked."""
+    def _cs_people_on_visit(self):
+        """Return the salesperson and the colleagues along (sudo)."""
         self.ensure_one()
-        department = self.sudo().visit_id.department_id
-        if not department:
-            return False
-        center = department._cs_centers()[department.id].id
+        visit = self.sudo().visit_id
+        return visit.user_id | visit.companion_ids
+
+    def _cs_is_of_center(self, user):
+        """Whether a user was on the visit or works in a center of somebody who was."""
+        self.ensure_one()
+        people = self._cs_people_on_visit()
+        if user in people:
+            return True
         rounds = self.env["cs.callback.round"]
-        return rounds._cs_center_by_user(user, self.company_id).get(user.id) == center
+        by_user = rounds._cs_center_by_user(user | people, self.company_id)
+        centers = {by_user.get(person.id) for person in people}
+        # the salesperson may have moved since
+        department = self.sudo().visit_id.department_id
+        if department:
+            centers.add(department._cs_centers()[department.id].id)
+        return by_user.get(user.id) in centers - {None}
 
     @api.constrains("user_id")
     def _check_agent(self):
@@ -108,8 +122,8 @@ class CsCallback(models.Model):
             if agent == callback.hidden_from_id or callback._cs_is_of_center(agent):
                 raise CallbackError(
                     self.env._(
-                        "%s works in the department whose visit is checked. Choose "
-                        "another agent.",
+                        "%s was on the visit that is checked, or works in the same "
+                        "department. Choose another agent.",
                         agent.name,
                     )
                 )

@@ -114,6 +114,12 @@ class CsCallbackRound(models.Model):
     line_ids = fields.One2many(
         comodel_name="cs.callback.round.line", inverse_name="round_id", readonly=True
     )
+    draw_ids = fields.One2many(
+        comodel_name="cs.callback.round.draw", inverse_name="round_id", readonly=True
+    )
+    person_ids = fields.One2many(
+        comodel_name="cs.callback.round.person", inverse_name="round_id", readonly=True
+    )
     state = fields.Selection(
         selection=[
             ("draft", "To Draw"),

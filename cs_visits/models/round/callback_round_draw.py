@@ -1,16 +1,9 @@
-from datetime import datetime
-
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
-
-from odoo.addons.cs_department.tools import sampling
-
-from ...exceptions import RoundError
-from .callback_round import AGENT
 
 
 class CsCallbackRound(models.Model):
-    """Draws whom a round calls (A2.1) and hands the calls to the agents.
+    """Draws whom a round calls (A2.1) and writes the calls.
 
     Everything is read and written by one statement a table, whatever the number of
     customers: the callbacks come with their numbers, scripts and phones and skip the
@@ -42,54 +35,45 @@ class CsCallbackRound(models.Model):
                 },
             )
             round_.sudo()._cs_draw_customers()
+            round_.sudo()._cs_compare_frequency()
             round_.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         return True
 
     def _cs_draw_customers(self):
+        """Draw from the customers who are not on the list yet, if there are any."""
         self.ensure_one()
         self.env.flush_all()
-        candidates = self._cs_candidates()
-        drawn = self._cs_drawn(candidates)
-        if candidates:
-            self._cs_insert_lines(candidates, drawn)
-            self._cs_insert_callbacks(drawn)
-            self._cs_mark_visits()
+        values = self._cs_draw_values()
+        draw = self.env["cs.callback.round.draw"].new(values)
+        if self._cs_insert_lines(draw):
+            self._cs_insert_callbacks(draw.number)
+            self._cs_mark_visits(draw.number)
+            self._cs_note_draw(values)
         self._cs_write_checked({"date_drawn": fields.Datetime.now()})
         self.env.invalidate_all()
 
-    def _cs_candidates(self):
-        """Return one handed-over visit of each customer who is not on the list yet.
-
-        Of several visits the seed picks one, so nobody can tell which.
-
-        :return: list of ``(visit, customer, salesperson, department, visits)``
-        """
-        start, end = self.company_id._cs_day_span(self.date_from, self.date_to)
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT ON (v.partner_id)
-                       v.id, v.partner_id, v.user_id, v.department_id,
-                       COUNT(*) OVER (PARTITION BY v.partner_id)
-                  FROM cs_visit v
-                 WHERE v.company_id = %(company)s
-                   AND v.state = 'handed_over'
-                   AND v.round_id IS NULL
-                   AND v.date_start <= %(end)s
-                   AND (v.date_start >= %(start)s OR v.date_handed_over > %(before)s)
-                   AND NOT EXISTS (SELECT FROM cs_callback_round_line l
-                                    WHERE l.round_id = %(round)s
-                                      AND l.partner_id = v.partner_id)
-                 ORDER BY v.partner_id, md5(%(seed)s || ':' || v.id)
-                """,
-                company=self.company_id.id,
-                start=start,
-                end=end,
-                before=self._cs_drawn_before() or datetime.max,
-                round=self.id,
-                seed=self.seed,
-            )
+    def _cs_draw_values(self):
+        """Return what the next draw goes by: the policy as it is now."""
+        policy = self.policy_id
+        names = (
+            "share",
+            "minimum",
+            "weight_refuted",
+            "months_refuted",
+            "weight_silent",
+            "months_silent",
         )
+        return {
+            "round_id": self.id,
+            "company_id": self.company_id.id,
+            "number": max(self.draw_ids.mapped("number"), default=0) + 1,
+            "date": fields.Datetime.now(),
+            "date_before": self._cs_drawn_before(),
+            "user_id": self.env.uid,
+            "policy_name": policy.name,
+            "level_data": {str(k): v for k, v in policy._cs_strata().items()},
+            **{name: policy[name] for name in names},
+        }
 
     def _cs_drawn_before(self):
         """When the round before this one was last drawn, naive UTC, or False."""
@@ -106,96 +90,127 @@ class CsCallbackRound(models.Model):
             .date_drawn
         )
 
-    def _cs_drawn(self, candidates):
-        """Return the drawn candidates, each salesperson's share in the seed's order."""
-        by_person = {}
-        for row in candidates:
-            by_person.setdefault(row[2], {})[row[1]] = row
-        earlier = {
-            user: (considered, drawn)
-            for user, considered, drawn in self.env.execute_query(
-                SQL(
-                    "SELECT user_id, COUNT(*),"
-                    " COUNT(*) FILTER (WHERE state <> 'passed')"
-                    " FROM cs_callback_round_line WHERE round_id = %s GROUP BY user_id",
-                    self.id,
-                )
-            )
-        }
-        return [
-            rows[partner]
-            for user, rows in sorted(by_person.items())
-            for partner in sampling.draw(
-                self.seed, rows, self.share, self.minimum, *earlier.get(user, (0, 0))
-            )
-        ]
-
     # -- writing -------------------------------------------------------------------
 
-    def _cs_insert_lines(self, candidates, drawn):
-        centers = (
-            self.env["hr.department"]
-            .browse({row[3] for row in candidates if row[3]})
-            ._cs_centers()
-        )
-        called = {row[0] for row in drawn}
+    def _cs_insert_lines(self, draw):
+        """Write the list of a draw in its order; return how many lines that makes."""
+        centers = self._cs_all_centers()
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO cs_callback_round_line (
                     round_id, company_id, visit_id, partner_id, user_id, center_id,
-                    visit_count, state, contact_id, phone,
+                    visit_count, state, contact_id, phone, draw_number, level_id,
+                    refuted_count, is_silent, weight,
                     create_uid, create_date, write_uid, write_date)
-                SELECT %(round)s, %(company)s, v.id, v.partner_id, v.user_id, t.center,
-                       t.visits,
-                       CASE WHEN NOT t.called THEN 'passed'
-                            WHEN COALESCE(met.phone, NULLIF(btrim(p.phone), '')) IS NULL
-                            THEN 'no_phone' ELSE 'called' END,
-                       met.id, COALESCE(met.phone, NULLIF(btrim(p.phone), '')),
+                WITH %(considered)s, %(placed)s
+                SELECT %(round)s, %(company)s, f.id, f.partner_id, f.user_id, t.center,
+                       f.visits,
+                       CASE WHEN f.barred IS NOT NULL THEN f.barred
+                            WHEN f.is_floor OR f.place <= f.wanted THEN 'called'
+                            ELSE 'passed' END,
+                       f.contact_id, f.phone, %(number)s, f.level_id,
+                       f.refuted_count, f.is_silent, f.weight,
                        %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM unnest(%(visits)s::int[], %(centers)s::int[], %(counts)s::int[],
-                              %(called)s::bool[]) AS t(visit, center, visits, called)
-                  JOIN cs_visit v ON v.id = t.visit
-                  JOIN res_partner p ON p.id = v.partner_id
-                  LEFT JOIN LATERAL (
-                       SELECT c.id, NULLIF(btrim(c.phone), '') AS phone
-                         FROM cs_visit_res_partner_rel r
-                         JOIN res_partner c ON c.id = r.res_partner_id
-                        WHERE r.cs_visit_id = v.id
-                          AND c.commercial_partner_id = p.commercial_partner_id
-                        ORDER BY c.phone IS NULL, c.id LIMIT 1) met ON TRUE
+                  FROM filled f
+                  LEFT JOIN unnest(%(departments)s::int[], %(centers)s::int[])
+                       AS t(department, center) ON t.department = f.department_id
+                 ORDER BY f.sort, f.hash, f.id
                 """,
+                considered=self._cs_considered(draw),
+                placed=self._cs_placed(draw),
                 round=self.id,
                 company=self.company_id.id,
+                number=draw.number,
                 uid=self.env.uid,
                 now=fields.Datetime.now(),
-                visits=[row[0] for row in candidates],
-                centers=[centers[row[3]].id if row[3] else None for row in candidates],
-                counts=[row[4] for row in candidates],
-                called=[row[0] in called for row in candidates],
+                departments=list(centers),
+                centers=list(centers.values()),
             )
         )
+        return self.env.cr.rowcount
 
-    def _cs_insert_callbacks(self, drawn):
-        """Write the callbacks of the drawn lines that have a phone."""
-        lines = {
-            visit: (line, center)
-            for line, visit, center in self.env.execute_query(
-                SQL(
-                    "SELECT id, visit_id, center_id FROM cs_callback_round_line"
-                    " WHERE round_id = %s AND state = 'called' AND callback_id IS NULL",
-                    self.id,
-                )
-            )
-        }
-        rows = [(*lines[row[0]], row[2]) for row in drawn if row[0] in lines]
+    def _cs_placed(self, draw):
+        """Return the statement's tables ``strata`` to ``filled``: who is drawn.
+
+        The same as :func:`sampling.draw_weighted`, by which it is verified.
+        """
+        strata = draw._cs_strata()
+        return SQL(
+            """
+            strata AS (
+                SELECT * FROM unnest(%(levels)s::int[], %(shares)s::float8[],
+                                     %(floors)s::int[]) AS t(id, share, floor)),
+            earlier AS MATERIALIZED (
+                SELECT l.user_id, COALESCE(s.id, 0) AS stratum,
+                       l.state = 'called' AS called
+                  FROM cs_callback_round_line l
+                  LEFT JOIN strata s ON s.id = l.level_id
+                 WHERE l.round_id = %(round)s AND l.state IN ('called', 'passed')),
+            weighed AS (
+                SELECT c.*, COALESCE(s.id, 0) AS stratum,
+                       1 + %(refuted)s::float8 * c.refuted_count
+                         + %(silent)s::float8 * c.is_silent::int AS weight,
+                       ln(1 - ((('x' || substr(c.hash, 1, 13))::bit(52)::bigint::float8
+                                + 0.5::float8) / 4503599627370496::float8)) AS luck
+                  FROM considered c
+                  LEFT JOIN strata s ON s.id = c.level_id),
+            placed AS (
+                SELECT w.*, -luck / weight AS sort,
+                       barred IS NULL
+                       AND ROW_NUMBER() OVER (
+                               PARTITION BY w.user_id, barred IS NULL
+                               ORDER BY -luck / weight, hash, w.id)
+                           <= %(minimum)s - COALESCE(e.called, 0) AS is_floor
+                  FROM weighed w
+                  LEFT JOIN (SELECT user_id, COUNT(*) FILTER (WHERE called) AS called
+                               FROM earlier GROUP BY user_id) e
+                       ON e.user_id = w.user_id),
+            targets AS (
+                SELECT s.id, s.share, s.floor,
+                       COUNT(e.stratum) AS considered,
+                       COUNT(*) FILTER (WHERE e.called) AS called
+                  FROM strata s
+                  LEFT JOIN earlier e ON e.stratum = s.id
+                 GROUP BY s.id, s.share, s.floor),
+            counted AS (
+                SELECT t.id, t.called + COALESCE(p.floors, 0) AS taken,
+                       LEAST(n.total, GREATEST(t.floor, CEIL(ROUND(
+                           (n.total * t.share / 100)::numeric, 6)))) AS wanted
+                  FROM targets t
+                  LEFT JOIN (SELECT stratum, COUNT(*) AS total,
+                                    COUNT(*) FILTER (WHERE is_floor) AS floors
+                               FROM placed WHERE barred IS NULL GROUP BY stratum) p
+                       ON p.stratum = t.id
+                 CROSS JOIN LATERAL (
+                       SELECT t.considered + COALESCE(p.total, 0) AS total) n),
+            filled AS (
+                SELECT p.*, n.wanted - n.taken AS wanted,
+                       ROW_NUMBER() OVER (
+                           PARTITION BY p.stratum, p.barred IS NULL, p.is_floor
+                           ORDER BY p.sort, p.hash, p.id) AS place
+                  FROM placed p JOIN counted n ON n.id = p.stratum)
+            """,
+            levels=list(strata),
+            shares=[share for share, _floor in strata.values()],
+            floors=[floor for _share, floor in strata.values()],
+            round=self.id,
+            refuted=draw.weight_refuted,
+            silent=draw.weight_silent,
+            minimum=draw.minimum,
+        )
+
+    def _cs_insert_callbacks(self, number):
+        """Write the callbacks of a draw's lines, in the order of the draw."""
+        rows = self._cs_lines_to_call(number)
         if not rows:
             return
         agents = self._cs_spread(rows)
+        self._cs_say_who_is_free(agents.count(None))
         names = self.env["ir.sequence"]._cs_next_by_code(
             "cs.callback", self.company_id, len(rows)
         )
-        script = self.env["cs.callback.script"]._cs_for_kind(
+        scripts = self.env["cs.callback.script"]._cs_by_level(
             "visit_check", self.company_id
         )
         now = fields.Datetime.now()
@@ -209,17 +224,22 @@ class CsCallbackRound(models.Model):
                         hidden_from_id, date_from, date_to, user_id, state,
                         create_uid, create_date, write_uid, write_date)
                     SELECT t.name, 'visit_check', l.company_id, l.partner_id,
-                           l.contact_id, l.phone, %(script)s, 'cs.visit', l.visit_id,
-                           l.visit_id, l.round_id, l.user_id, %(start)s, %(due)s,
-                           t.agent, 'open', %(uid)s, %(now)s, %(uid)s, %(now)s
+                           l.contact_id, l.phone, COALESCE(s.script, %(script)s),
+                           'cs.visit', l.visit_id, l.visit_id, l.round_id, l.user_id,
+                           %(start)s, %(due)s, t.agent, 'open',
+                           %(uid)s, %(now)s, %(uid)s, %(now)s
                       FROM unnest(%(lines)s::int[], %(names)s::text[],
                                   %(agents)s::int[]) AS t(line, name, agent)
                       JOIN cs_callback_round_line l ON l.id = t.line
+                      LEFT JOIN unnest(%(levels)s::int[], %(scripts)s::int[])
+                           AS s(level, script) ON s.level = l.level_id
                     RETURNING id, visit_id)
                 UPDATE cs_callback_round_line l SET callback_id = made.id
                   FROM made WHERE l.round_id = %(round)s AND l.visit_id = made.visit_id
                 """,
-                script=script.id or None,
+                script=scripts.pop(None, None),
+                levels=list(scripts),
+                scripts=list(scripts.values()),
                 start=min(now, self.date_due),
                 due=self.date_due,
                 uid=self.env.uid,
@@ -231,83 +251,50 @@ class CsCallbackRound(models.Model):
             )
         )
 
-    def _cs_mark_visits(self):
-        """Note on the drawn visits which round checks them."""
+    def _cs_mark_visits(self, number):
+        """Note on a draw's visits which round checks them."""
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE cs_visit v
                    SET round_id = l.round_id,
-                       check_result = CASE l.state WHEN 'no_phone' THEN 'no_phone' END
+                       check_result = CASE WHEN l.state <> 'called' THEN l.state END
                   FROM cs_callback_round_line l
-                 WHERE l.round_id = %s AND l.visit_id = v.id AND l.state <> 'passed'
-                   AND v.round_id IS NULL
+                 WHERE l.round_id = %s AND l.draw_number = %s AND l.visit_id = v.id
+                   AND l.state <> 'passed' AND v.round_id IS NULL
                 """,
                 self.id,
+                number,
             )
         )
 
-    # -- agents --------------------------------------------------------------------
-
-    def _cs_agents(self):
-        """Return who calls: the company's agents, or its CS managers without any."""
-        members = self.env.ref(AGENT).sudo().all_user_ids
-        members = self.env["cs.role.mixin"]._cs_usable(members, self.company_id)
-        manager = self.env.ref("cs_department.group_cs_manager")
-        agents = members.filtered(lambda u: manager not in u.all_group_ids)
-        return (agents or members).sorted("id")
-
-    def _cs_check_agents(self):
-        if not self._cs_agents():
-            raise RoundError(
-                self.env._(
-                    "%s has no customer service agents who could call. Give somebody "
-                    "the role Customer Service: Agent.",
-                    self.company_id.sudo().display_name,
-                )
-            )
-
-    @api.model
-    def _cs_center_by_user(self, users, company):
-        """Return each user's center: dict of user id → department id."""
-        employees = (
-            self.env["hr.employee"]
-            .sudo()
-            .search([("user_id", "in", users.ids), ("company_id", "=", company.id)])
+    def _cs_note_draw(self, values):
+        """Keep what a draw went by and what came out."""
+        total, called, barred, digest = self._cs_count_draw(values["number"])
+        self.env["cs.callback.round.draw"].create(
+            {
+                **values,
+                "candidate_count": total,
+                "drawn_count": called,
+                "barred_count": barred,
+                "digest": digest,
+            }
         )
-        centers = employees.department_id._cs_centers()
-        return {
-            employee.user_id.id: centers[employee.department_id.id].id
-            for employee in employees
-            if employee.department_id
-        }
 
-    def _cs_spread(self, rows):
-        """Give each call to the least loaded agent of another center.
-
-        :param rows: list of ``(line, center, salesperson)``
-        :return: list of user ids; None where every agent is of the salesperson's center
-        """
-        agents = self._cs_agents()
-        centers = self._cs_center_by_user(agents, self.company_id)
-        load = dict.fromkeys(agents.ids, 0)
-        load |= {
-            user.id: count
-            for user, count in self.env["cs.callback"]._read_group(
-                [("round_id", "=", self.id), ("user_id", "in", agents.ids)],
-                ["user_id"],
-                ["__count"],
+    def _cs_count_draw(self, number):
+        """Return ``(customers, to call, cannot be called, check sum)`` of a draw."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT COUNT(*), COUNT(*) FILTER (WHERE state = 'called'),
+                       COUNT(*) FILTER (WHERE state IN ('no_phone', 'no_call')),
+                       encode(sha256(convert_to(string_agg(
+                           visit_id || ':' || state, ',' ORDER BY visit_id),
+                           'UTF8')), 'hex')
+                  FROM cs_callback_round_line
+                 WHERE round_id = %s AND draw_number = %s
+                """,
+                self.id,
+                number,
             )
-        }
-        result = []
-        for _line, center, salesperson in rows:
-            free = [
-                agent
-                for agent in load
-                if agent != salesperson and (not center or centers.get(agent) != center)
-            ]
-            chosen = min(free, key=lambda agent: (load[agent], agent), default=None)
-            if chosen:
-                load[chosen] += 1
-            result.append(chosen)
-        return result
+        )[0]

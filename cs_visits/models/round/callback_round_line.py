@@ -4,10 +4,11 @@ from odoo.addons.cs_department.exceptions import ReadonlyDocumentError
 
 
 class CsCallbackRoundLine(models.Model):
-    """One customer of a round: drawn to be called, without phone, or passed over.
+    """One customer of a round: drawn, not drawn, or one who cannot be called.
 
-    All are kept, so that an auditor can draw the sample again. Written by the engine
-    alone; all groups only read.
+    All are kept with what they weighed, so that an auditor can draw the sample again.
+    Written by the engine alone; all groups only read. The state is that of the draw: a
+    customer who refuses further calls later on stays one who was drawn.
     """
 
     _name = "cs.callback.round.line"
@@ -53,10 +54,42 @@ class CsCallbackRoundLine(models.Model):
         selection=[
             ("called", "To call"),
             ("no_phone", "No phone"),
+            ("no_call", "Asked not to be called"),
             ("passed", "Not drawn"),
         ],
         required=True,
         readonly=True,
+    )
+    draw_number = fields.Integer(
+        string="Draw",
+        readonly=True,
+        aggregator=None,
+        help="The how-manieth draw of the round put the customer on the list",
+    )
+    level_id = fields.Many2one(
+        comodel_name="cs.customer.level",
+        string="Customer Level",
+        readonly=True,
+        ondelete="restrict",
+    )
+    refuted_count = fields.Integer(
+        string="Refuted Lately",
+        readonly=True,
+        help="Refuted visits of the salesperson before this round, as the policy "
+        "counts them",
+    )
+    is_silent = fields.Boolean(
+        string="Long Silent",
+        readonly=True,
+        help="Customer service had not spoken to the customer for as long as the "
+        "policy says",
+    )
+    weight = fields.Float(
+        readonly=True,
+        digits=False,
+        aggregator=None,
+        help="How much sooner than others the customer was drawn: 1 and what the "
+        "policy adds",
     )
     callback_id = fields.Many2one(
         comodel_name="cs.callback", readonly=True, index="btree_not_null"

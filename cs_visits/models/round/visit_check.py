@@ -1,13 +1,13 @@
-from odoo import models
+from odoo import SUPERUSER_ID, models
 
 from ...exceptions import RoundError
 
 # What the customer's answer makes of a visit (A2.3):
 # - as registered: verified;
-# - did not take place: refuted, and the manager hears the salesperson before anything
-#   counts against anyone;
-# - differs in date, person, length or topic: a doubt. Nobody mistypes in bad faith
-#   alone, so it neither verifies nor refutes; the manager is asked to clear it up;
+# - did not take place: refuted, and differs in date, person, length or topic: a doubt.
+#   Nobody mistypes in bad faith alone, and customers forget: either opens a question
+#   (cs.visit.finding) on which the salesperson is heard and the manager decides before
+#   anything counts against anyone;
 # - cannot say (somebody else answered): nothing is known, nothing follows.
 RESULTS = {
     "as_registered": "verified",
@@ -27,32 +27,29 @@ class CsVisit(models.Model):
         if callback.kind != "visit_check" or not result:
             return super()._cs_callback_done(callback)
         self._cs_check_drawn(callback)
-        values = {"check_result": result}
+        visit, values = self._cs_as_system(), {"check_result": result}
         if result == "verified":
-            self.sudo()._transition("verify", values)
+            visit._transition("verify", values)
         elif result == "refuted":
-            self.sudo()._transition("refute", values)
-            self._cs_ask_manager(
-                lambda env: env._("The customer does not know of this visit"),
-                lambda env: env._(
-                    "Hear the salesperson and write the statement down here. Nothing "
-                    "counts against anyone before."
-                ),
-            )
+            visit._transition("refute", values)
         else:
-            self._cs_write_checked(values)
-        if result == "differs":
-            self._cs_ask_manager(
-                lambda env: env._("The customer remembers this visit differently"),
-                lambda env: env._("Clear it up with the salesperson."),
-            )
+            visit._cs_write_checked(values)
+        if result in ("refuted", "differs"):
+            self.env["cs.visit.finding"]._cs_open(visit, callback)
         return True
 
     def _cs_callback_unreached(self, callback):
         if callback.kind != "visit_check":
             return super()._cs_callback_unreached(callback)
         self._cs_check_drawn(callback)
-        return self._cs_write_checked({"check_result": "unreachable"})
+        return self._cs_as_system()._cs_write_checked({"check_result": "unreachable"})
+
+    def _cs_as_system(self):
+        """Return the visits as the system's, whose steps leave no trace of an agent.
+
+        The salesperson reads the visit's chatter, and who changed it last.
+        """
+        return self.with_user(SUPERUSER_ID).with_context(mail_notrack=True)
 
     def _cs_check_drawn(self, callback):
         """Check that a round drew this call: nobody checks a visit of one's choice."""
@@ -63,20 +60,3 @@ class CsVisit(models.Model):
             raise RoundError(
                 self.env._("This call was not drawn by a round: it checks no visit.")
             )
-
-    def _cs_ask_manager(self, summary, note):
-        """Put a question on the managers' to-do lists, without the customer's words.
-
-        :param summary: function of an environment in the reader's language → text
-        :param note: the same
-        """
-        for visit in self.sudo():
-            for user in visit._cs_leaders():
-                translated = visit.with_context(lang=user.lang)
-                translated.activity_schedule(
-                    "cs_visits.mail_activity_type_statement",
-                    date_deadline=visit.company_id._cs_today(),
-                    summary=summary(translated.env),
-                    note=note(translated.env),
-                    user_id=user.id,
-                )

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .visit_item import ITEMS
-
 STAFF = (
     "cs_visits.group_visit_manager,cs_department.group_cs_user,"
     "cs_department.group_cs_president,cs_department.group_cs_auditor"
@@ -10,7 +8,10 @@ STAFF = (
 
 
 class CsVisit(models.Model):
-    """One visit to a customer: the visit register (A1.4) and record (B4.4)."""
+    """One visit to a customer: the visit register (A1.4).
+
+    What is written up (B4.4) is in ``visit_record``, the steps are in ``visit_flow``.
+    """
 
     _name = "cs.visit"
     _description = "Visit"
@@ -38,7 +39,17 @@ class CsVisit(models.Model):
             "received_on",
             "round_id",
             "check_result",
+            "finding_state",
             "date_planned",
+            "distance_m",
+            "is_distance_known",
+            "is_far",
+            "is_too_fast",
+            "review_comment",
+            "opportunity_model",
+            "opportunity_id",
+            "plan_id",
+            "plan_change",
         }
     )
 
@@ -128,27 +139,6 @@ class CsVisit(models.Model):
         precompute=True,
         help="Phone, e-mail or WeChat of the people met",
     )
-    competitor_brand = fields.Char(string="Competitor's Brand")
-    prepared_material = fields.Text()
-    content = fields.Text(help="What was talked about and done")
-
-    # results 1–9 of the form
-    result_reaction = fields.Text(string="Reaction and Interest")
-    result_plan_feedback = fields.Text(
-        string="Feedback on the Plan", help="And the intention to buy"
-    )
-    result_form_problems = fields.Text(string="Problems of the Plan's Form")
-    result_rights = fields.Text(string="Rights and Benefits")
-    result_cost = fields.Text(string="Cost")
-    result_next_appointment = fields.Datetime(
-        string="Next Appointment", help="Becomes a planned visit when you submit"
-    )
-    result_open_questions = fields.Text(string="Open Questions")
-    result_plan_rework = fields.Selection(
-        selection=[("no", "No"), ("yes", "Yes")], string="Plan to be Reworked"
-    )
-    result_next_topic = fields.Text(string="Next Topic")
-    future_notes = fields.Text(string="Notes for the Future")
 
     latitude = fields.Float(digits=False, copy=False)
     longitude = fields.Float(digits=False, copy=False)
@@ -214,11 +204,6 @@ class CsVisit(models.Model):
         groups="cs_department.group_cs_user,cs_department.group_cs_president,"
         "cs_department.group_cs_auditor"
     )
-    missing_items = fields.Char(
-        string="Still Missing",
-        compute="_compute_missing_items",
-        help="Items of the record that the purpose makes mandatory",
-    )
     state = fields.Selection(
         selection=[
             ("planned", "Planned"),
@@ -244,10 +229,6 @@ class CsVisit(models.Model):
     _person_idx = models.Index("(user_id, date_start)")
     _span_ordered = models.Constraint(
         "CHECK(date_end > date_start)", "A visit ends after it begins."
-    )
-    _appointment_later = models.Constraint(
-        "CHECK(result_next_appointment > date_end)",
-        "The next appointment comes after the visit.",
     )
     _position_valid = models.Constraint(
         "CHECK(COALESCE(latitude, 0) BETWEEN -90 AND 90"
@@ -282,24 +263,6 @@ class CsVisit(models.Model):
                 part for part in (partner.street, partner.city) if part
             )
             visit.contact_means = partner.phone or partner.email
-
-    @api.depends("purpose_id", *[code for code, _label in ITEMS])
-    def _compute_missing_items(self):
-        for visit in self:
-            visit.missing_items = ", ".join(visit._cs_missing_items())
-
-    def _cs_missing_items(self):
-        """Return the names of the mandatory items that are not filled in yet."""
-        self.ensure_one()
-        return [
-            item.name
-            for item in self.purpose_id.mandatory_item_ids
-            if not (
-                self[item.code].strip()
-                if isinstance(self[item.code], str)
-                else self[item.code]
-            )
-        ]
 
     @api.depends("name", "partner_id", "date_start")
     def _compute_display_name(self):

@@ -21,9 +21,15 @@ _WRITE_UP = {
     "contact_means",
     "competitor_brand",
     "prepared_material",
-    "future_notes",
+    "contact_other",
+    "complaint_heard",
+    "order_interest",
+    "order_amount",
     "latitude",
     "longitude",
+    "position_accuracy",
+    "date_position",
+    "photo_ids",
     "outing_id",
 }
 
@@ -44,7 +50,6 @@ class CsVisit(models.Model):
     can_review = fields.Boolean(compute="_compute_can_actions")
     can_send_back = fields.Boolean(compute="_compute_can_actions")
     can_hand_over = fields.Boolean(compute="_compute_can_actions")
-    can_receive = fields.Boolean(compute="_compute_can_receive")
     can_cancel = fields.Boolean(compute="_compute_can_actions")
 
     @api.model
@@ -84,8 +89,8 @@ class CsVisit(models.Model):
                 groups=(AGENT,),
                 checks=("_check_not_received",),
             ),
-            # by the customer's answer alone: nobody may
-            Transition("verify", ("handed_over",), "verified"),
+            # by the customer's answer, or by dismissing the question: nobody may
+            Transition("verify", ("handed_over", "refuted"), "verified"),
             Transition("refute", ("handed_over",), "refuted"),
             Transition(
                 "cancel", ("planned",), "cancelled", allowed="_cs_may_hand_over"
@@ -94,17 +99,6 @@ class CsVisit(models.Model):
 
     def _cs_may_hand_over(self):
         return self._cs_is_owner() or self._cs_leads()
-
-    @api.depends("state", "received_on")
-    @api.depends_context("uid")
-    def _compute_can_receive(self):
-        step = self._cs_transitions().find("receive", "handed_over")
-        for visit in self:
-            visit.can_receive = (
-                visit.state == "handed_over"
-                and not visit.received_on
-                and visit._cs_may(step)
-            )
 
     # -- checks --------------------------------------------------------------------
 
@@ -135,16 +129,6 @@ class CsVisit(models.Model):
                     "A visit for “%(purpose)s” also needs: %(items)s.",
                     purpose=self.purpose_id.name,
                     items=", ".join(missing),
-                )
-            )
-
-    def _check_not_received(self):
-        if self.received_on:
-            raise VisitError(
-                self.env._(
-                    "%(visit)s was received by %(agent)s already.",
-                    visit=self.display_name,
-                    agent=self.sudo().received_by.name,
                 )
             )
 
@@ -226,86 +210,11 @@ class CsVisit(models.Model):
             visit._cs_plan_next()
         return True
 
-    def action_review(self):
-        """Confirm the record of a visit of somebody else (A1.4, 经理审核)."""
-        return self._transition(
-            "review",
-            {"reviewed_by": self.env.uid, "reviewed_on": fields.Datetime.now()},
-        )
-
-    def action_send_back(self):
-        """Open the form that asks why the record goes back to the salesperson."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send Back"),
-            "res_model": "cs.visit.send.back",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_visit_ids": self.ids},
-        }
-
-    def _send_back(self, reason):
-        """Send records back to be corrected; the clock of the hand-over runs on."""
-        self._transition("send_back", {"reviewed_by": False, "reviewed_on": False})
-        for visit in self.sudo():
-            visit.message_post(
-                body=self.env._("Sent back: %s", reason),
-                author_id=self.env.user.partner_id.id,
-            )
-            visit.activity_schedule(
-                "mail.mail_activity_data_todo",
-                date_deadline=visit.company_id._cs_today(),
-                summary=self.env._("Correct the visit record"),
-                note=reason,
-                user_id=visit.user_id.id,
-            )
-
-    def action_hand_over(self):
-        """Hand reviewed records over to CS, which ends the clock (A1.4)."""
-        return self._hand_over(fields.Datetime.now())
-
-    def _hand_over(self, moment):
-        """Hand over as of a moment (naive UTC); late ones are marked."""
-        self._transition("hand_over", {"date_handed_over": moment})
-        return True
-
-    def action_receive(self):
-        """Confirm, as CS, that the records have arrived."""
-        return self._transition(
-            "receive",
-            {"received_by": self.env.uid, "received_on": fields.Datetime.now()},
-        )
-
     def action_cancel(self):
         """Call a planned visit off."""
         return self._transition("cancel")
 
     # -- what follows --------------------------------------------------------------
-
-    def _cs_step_start(self, step):
-        return self.date_end if step == "hand_over" else super()._cs_step_start(step)
-
-    def _cs_end_step(self, step, moment=None):
-        if step != "hand_over":
-            return super()._cs_end_step(step, moment)
-        clocks = self._cs_open_deadlines(step)
-        for visit in self:
-            clocks.filtered(lambda c, v=visit: c.res_id == v.id)._cs_finish(
-                moment or visit.date_handed_over
-            )
-        self._cs_mark_late(clocks)
-
-    def _cs_deadline_breached(self, deadline):
-        self._cs_mark_late(deadline)
-        return super()._cs_deadline_breached(deadline)
-
-    def _cs_mark_late(self, clocks):
-        late = clocks.filtered(
-            lambda c: c.step == "hand_over" and c.state == "breached"
-        )
-        visits = self.browse(late.mapped("res_id"))
-        if visits:
-            visits._cs_write_checked({"is_hand_over_late": True})
 
     def _cs_find_outing(self):
         """Return the person's approved outing in which the visit began, if any."""

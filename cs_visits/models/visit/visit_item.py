@@ -1,7 +1,10 @@
 from odoo import fields, models
 
-# Result items 1–9 of the visit record (B4.4) and its content, in the form's order
+# What a purpose can ask for of the visit record (B4.4), in the form's order
 ITEMS = [
+    ("contact_ids", "People met"),
+    ("competitor_brand", "Competitor's brand"),
+    ("prepared_material", "Material prepared"),
     ("content", "Content"),
     ("result_reaction", "1 Reaction and interest"),
     ("result_plan_feedback", "2 Feedback on the plan, intention to buy"),
@@ -12,6 +15,8 @@ ITEMS = [
     ("result_open_questions", "7 Open questions"),
     ("result_plan_rework", "8 Rework of the plan"),
     ("result_next_topic", "9 Next topic"),
+    ("future_notes", "Notes for the future"),
+    ("competitor_news_ids", "News of competitors"),
 ]
 
 

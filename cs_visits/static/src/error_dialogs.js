@@ -4,6 +4,8 @@ import { WarningDialog } from "@web/core/errors/error_dialogs";
 // Our named errors are answers to the user, not crashes of the server.
 const NAMES = [
     "OutingOverlapError",
+    "OutingLeaveError",
+    "FindingError",
     "VisitError",
     "RoundError",
     "AttendanceError",
@@ -11,6 +13,9 @@ const NAMES = [
     "MeetingError",
     "ReassignError",
     "SeminarError",
+    "PositionError",
+    "PhotoError",
+    "PlanError",
 ];
 
 for (const name of NAMES) {
