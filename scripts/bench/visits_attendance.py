@@ -56,7 +56,7 @@ BY_HAND = """
         SELECT user_id, count(*) AS days, sum(out) AS out FROM day GROUP BY user_id)
     SELECT entry.*, figure.*, span.*
       FROM entry JOIN figure USING (user_id) JOIN span USING (user_id)
-     ORDER BY user_id, date_start
+     ORDER BY entry.user_id, entry.date_start
 """
 
 
