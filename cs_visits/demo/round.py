@@ -1,6 +1,4 @@
-"""What the rounds show beside the calls: habits, and a customer who wants no calls."""
-
-from dateutil.relativedelta import relativedelta
+"""What the rounds show beside the calls: a customer who wants no more of them."""
 
 from odoo import api, models
 
@@ -14,17 +12,11 @@ class CsVisitsDemo(models.AbstractModel):
         rounds = self.env["cs.callback.round"].search(
             [("company_id", "=", self.env.company.id)]
         )
-        self._make_habit(rounds)
-        self._make_refusal(rounds)
-        return result
-
-    def _make_habit(self, rounds):
-        """Visits of the same ten days in the two months before the last round."""
-        last = rounds.sorted("date_from")[-1:]
-        for month in (1, 2) if last else ():
-            self._make_period(last.date_from - relativedelta(months=month), month)
+        # the history of the other rooms came after these were drawn
         for round_ in rounds.filtered(lambda r: r.state == "calling"):
             self._as("manager", round_).action_generate()
+        self._make_refusal(rounds)
+        return result
 
     def _make_refusal(self, rounds):
         """One customer of the open round asks not to be called again."""
