@@ -438,7 +438,8 @@ class TestRoundPaper(HttpCase, RoundReportCase):
                 )
             self.assertEqual(kind, "pdf")
             reader = PdfReader(io.BytesIO(content))
-            text = "\n".join(page.extract_text() for page in reader.pages)
+            text = " ".join(page.extract_text() for page in reader.pages)
+            text = " ".join(text.split())
             for word in words:
                 self.assertIn(word, text, lang)
             self.assertLessEqual(len(reader.pages), 4)

@@ -105,7 +105,8 @@ class TestVisitReport(ReportCase):
         self.customer.user_id = False
         for role, number in (
             ("sales", 2),
-            ("sales3", 1),
+            # the own one, and the one gone along on
+            ("sales3", 2),
             ("sales_manager", 2),
             ("sales_manager2", 1),
             ("manager", 3),
