@@ -204,8 +204,9 @@ class CsAttendanceProposal(models.Model):
         """Open the outings and visits behind the proposed time."""
         self.ensure_one()
         self.check_access("read")
+        title = self.env._("Evidence")
         return self.line_id._cs_open_entries(
-            self.env._("Evidence"),
+            title,
             [
                 ("is_out", "=", True),
                 ("date_start", "<", self.date_end),

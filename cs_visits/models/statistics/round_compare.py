@@ -12,6 +12,14 @@ from ..round.callback_round_figures import FIGURES
 TREND = 12
 # size of the chart's bars, in units of its own
 WIDTH, HEIGHT = 780, 90
+# figures that are no counts
+KINDS = {
+    "attainment": "percent",
+    "frequency": "decimal",
+    "reach_rate": "percent",
+    "verified_rate": "percent",
+    "satisfaction": "decimal",
+}
 
 
 class CsCallbackRound(models.Model):
@@ -62,31 +70,31 @@ class CsCallbackRound(models.Model):
             figures = signed.get(key) or found[name].get(key)
             columns.append(self._cs_known(figures, round_))
         env = self.env
-        rows = (
-            ("visits", env._("Visits"), "integer"),
-            ("planned", env._("Planned"), "integer"),
-            ("attainment", env._("Plan attainment"), "percent"),
-            ("frequency", env._("Visits a customer"), "decimal"),
-            ("late", env._("Handed over late"), "integer"),
-            ("called", env._("Called"), "integer"),
-            ("reach_rate", env._("Reached"), "percent"),
-            ("verified_rate", env._("Verified, of those reached"), "percent"),
-            ("differs", env._("Differs"), "integer"),
-            ("refuted", env._("Denied by the customer"), "integer"),
-            ("under_review", env._("Questions under review"), "integer"),
-            ("upheld", env._("Questions upheld"), "integer"),
-            ("dismissed", env._("Questions dismissed"), "integer"),
-            ("unreachable", env._("Not reached"), "integer"),
-            ("late_calls", env._("Called late"), "integer"),
-            ("satisfaction", env._("Satisfaction (1–5)"), "decimal"),
-        )
+        labels = {
+            "visits": env._("Visits"),
+            "planned": env._("Planned"),
+            "attainment": env._("Plan attainment"),
+            "frequency": env._("Visits a customer"),
+            "late": env._("Handed over late"),
+            "called": env._("Called"),
+            "reach_rate": env._("Reached"),
+            "verified_rate": env._("Verified, of those reached"),
+            "differs": env._("Differs"),
+            "refuted": env._("Denied by the customer"),
+            "under_review": env._("Questions under review"),
+            "upheld": env._("Questions upheld"),
+            "dismissed": env._("Questions dismissed"),
+            "unreachable": env._("Not reached"),
+            "late_calls": env._("Called late"),
+            "satisfaction": env._("Satisfaction (1–5)"),
+        }
         return [
             {
                 "name": name,
                 "label": label,
-                "values": [self._cs_text(c, name, kind) for c in columns],
+                "values": [self._cs_text(c, name) for c in columns],
             }
-            for name, label, kind in rows
+            for name, label in labels.items()
         ]
 
     def _cs_known(self, figures, round_):
@@ -98,7 +106,8 @@ class CsCallbackRound(models.Model):
         names = ("visits", "planned", "attainment", "frequency", "late")
         return {name: figures[name] for name in names}
 
-    def _cs_text(self, figures, name, kind):
+    def _cs_text(self, figures, name):
+        kind = KINDS.get(name, "integer")
         value = figures.get(name)
         if value is None or value is False:
             return "–"
