@@ -4,6 +4,9 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
 
+from ..models.round.callback_round import period_end
+from .loader import SALES
+
 
 class CsVisitsDemo(models.AbstractModel):
     _inherit = "cs.visits.demo"
@@ -19,10 +22,17 @@ class CsVisitsDemo(models.AbstractModel):
         return result
 
     def _make_habit(self, rounds):
-        """Visits of the same ten days in the two months before the last round."""
+        """Visits of the same ten days, longer ago than what other rooms show."""
         last = rounds.sorted("date_from")[-1:]
-        for month in (1, 2) if last else ():
-            self._make_period(last.date_from - relativedelta(months=month), month)
+        for month in (3, 4) if last else ():
+            first = last.date_from - relativedelta(months=month)
+            days = self._working_days(first, period_end(first))
+            for number, (login, manager) in enumerate(SALES.items()):
+                customers = self._customers(login)
+                for turn, day in enumerate(days[: 2 + number] if customers else ()):
+                    partner = customers[turn % len(customers)]
+                    visit = self._make_visit(login, partner, day, 14, turn)
+                    self._hand_over(visit, login, manager, day, late=False)
         for round_ in rounds.filtered(lambda r: r.state == "calling"):
             self._as("manager", round_).action_generate()
 
