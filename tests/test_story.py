@@ -507,7 +507,7 @@ class TestStory(StoryCase):
         check = self.check
         self.refused(AccessError, "hr", check, "read", ["state"])
         self.press("agent", check, "compute")
-        line = check.line_ids.filtered(lambda l: l.user_id == self.users["sales"])
+        line = check.line_ids.filtered(lambda row: row.user_id == self.users["sales"])
         self.assertEqual(len(line), 1)
         self.assertEqual(
             (

@@ -245,7 +245,7 @@ class TestSeams(StoryCase):
             self.assertEqual(visit.state, "refuted")
             self.press("manager", round_, "close")
             self.press("agent", check, "compute")
-            line = check.line_ids.filtered(lambda l: l.user_id == visit.user_id)
+            line = check.line_ids.filtered(lambda row: row.user_id == visit.user_id)
             # nothing counts against anyone before it is decided
             self.assertEqual((line.refuted_count, line.doubt_count), (0, 1))
             self.press("agent", check, "check")

@@ -5,3 +5,5 @@ from . import attendance
 from . import round
 from . import plan
 from . import finding
+from . import phone
+from . import report

@@ -27,7 +27,7 @@ class CsVisitsDemo(models.AbstractModel):
             self._as("agent", doubtful).write(
                 {
                     "is_doubt": True,
-                    "note": "No outing was asked for. Asked the manager. 未申请外出,已问经理。",
+                    "note": "No outing was asked for. 未申请外出，已问经理。",
                 }
             )
         return result

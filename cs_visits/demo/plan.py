@@ -1,4 +1,4 @@
-"""Demo: targets, last month's plan with its figures, this month's and the next one's."""
+"""Demo: targets, and the plans of last month, of this one and of the next."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ class CsVisitsDemo(models.AbstractModel):
 
     @api.model
     def _load_rooms(self):
-        super()._load_rooms()
+        result = super()._load_rooms()
         self._make_levels()
         this = self.env.company._cs_today().replace(day=1)
         for number, login in enumerate(SALES):
@@ -27,6 +27,7 @@ class CsVisitsDemo(models.AbstractModel):
             if state:
                 self._make_month(login, this + relativedelta(months=1), state)
         self._change_late("sales2", this + relativedelta(months=1))
+        return result
 
     def _make_levels(self):
         """A level for each customer, and one who is seen every week."""
@@ -72,14 +73,13 @@ class CsVisitsDemo(models.AbstractModel):
             -1
         ]
         missed = self._make_visit(login, self._customers(login)[9], ahead, 17, 2)
-        plan = self._make_month(login, this, "draft")
-        extra = plan.visit_ids.filtered(lambda v: v.calendar_event_id) - missed
-        self._as(login, extra).unlink()
-        if missed.state != "planned" or missed.plan_id != plan:
-            plan.visit_ids._cs_write_checked({"plan_id": False})
+        plan = self._make_plan(login, this)
+        if missed.plan_id != plan:
+            # the last working day is today
             return plan.unlink()
         self._as(login, plan).action_submit()
         self._as(SALES[login], plan).action_approve()
+        (plan.visit_ids - missed)._cs_write_checked({"plan_id": False})
         return self._set_back(login, plan, missed, month)
 
     def _set_back(self, login, plan, missed, month):

@@ -25,10 +25,11 @@ class CsVisitsDemo(models.AbstractModel):
     _inherit = "cs.visits.demo"
 
     def _load_rooms(self):
-        super()._load_rooms()
+        result = super()._load_rooms()
         competitors = self._make_competitors()
         self._make_news_alone(competitors)
         self._make_followed(competitors)
+        return result
 
     def _make_competitors(self):
         return self._as("sales_manager", self.env["cs.competitor"]).create(

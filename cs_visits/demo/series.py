@@ -10,9 +10,10 @@ class CsVisitsDemo(models.AbstractModel):
 
     @api.model
     def _load_rooms(self):
-        super()._load_rooms()
+        result = super()._load_rooms()
         self._make_series()
         self._make_seminars()
+        return result
 
     def _purpose(self, code):
         return self.env.ref(f"cs_visits.cs_visit_purpose_{code}").id

@@ -1,4 +1,4 @@
-"""The month's attendance sheet of 2,000 people, beside one statement written by hand."""
+"""The month's attendance sheet of 2,000 people, beside one statement by hand."""
 
 import resource
 from datetime import datetime
@@ -40,7 +40,8 @@ BY_HAND = """
                count(*) FILTER (WHERE result = 'differs') AS doubts
           FROM entry GROUP BY user_id),
     piece AS (
-        SELECT user_id, (date_start AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day,
+        SELECT user_id,
+               (date_start AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day,
                date_start, date_end,
                max(date_end) OVER (PARTITION BY user_id,
                    (date_start AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date
@@ -55,7 +56,7 @@ BY_HAND = """
         SELECT user_id, count(*) AS days, sum(out) AS out FROM day GROUP BY user_id)
     SELECT entry.*, figure.*, span.*
       FROM entry JOIN figure USING (user_id) JOIN span USING (user_id)
-     ORDER BY user_id, date_start
+     ORDER BY entry.user_id, entry.date_start
 """
 
 
@@ -66,7 +67,7 @@ def _ids(bench, table, after):
 
 def _nth(ids):
     """SQL text of the id of the person a row belongs to."""
-    return f"(ARRAY[{', '.join(map(str, ids))}])[1 + k % {len(ids)}]"
+    return f"(ARRAY[{', '.join(map(str, ids))}])[1 + mod(k, {len(ids)})]"
 
 
 def _people(bench):
@@ -155,9 +156,9 @@ def _documents(bench, user, users, employees):
         {
             **person,
             "name": "'BV/' || k",
-            "state": "CASE WHEN k % 3 = 0 THEN 'verified' ELSE 'handed_over' END",
-            "check_result": "CASE WHEN k % 3 = 0 THEN 'verified'"
-            " WHEN k % 20 = 1 THEN 'differs' END",
+            "state": "CASE WHEN mod(k, 3) = 0 THEN 'verified' ELSE 'handed_over' END",
+            "check_result": "CASE WHEN mod(k, 3) = 0 THEN 'verified'"
+            " WHEN mod(k, 20) = 1 THEN 'differs' END",
             "calendar_event_id": "NULL",
             "date_start": begin,
             "date_end": f"{begin} + interval '90 minutes'",

@@ -55,7 +55,7 @@ class AttendanceCase(VisitsCase):
         return check.line_ids.filtered(lambda line: line.user_id == self.users[role])
 
     def judge(self, visit, result, finding=False):
-        """Put an answer on a handed-over visit as the round and the finding leave it."""
+        """Put an answer on a visit as the round and the finding leave it."""
         values = {"check_result": result}
         if "finding_state" in visit._fields:
             values["finding_state"] = finding

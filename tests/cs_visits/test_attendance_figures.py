@@ -14,8 +14,12 @@ from .attendance_common import AttendanceCase
 class TestFigures(AttendanceCase):
     def fill(self):
         """Sales has each figure once at least, others different ones."""
-        self.make_outing("sales", "2026-09-21 09:00", "2026-09-21 18:00", "2026-09-18 09:00")
-        self.make_outing("sales", "2026-09-24 09:00", "2026-09-24 12:00", "2026-09-24 10:00")
+        self.make_outing(
+            "sales", "2026-09-21 09:00", "2026-09-21 18:00", "2026-09-18 09:00"
+        )
+        self.make_outing(
+            "sales", "2026-09-24 09:00", "2026-09-24 12:00", "2026-09-24 10:00"
+        )
         good = self.make_visit("2026-09-21 10:00", companion_ids=self.along("sales2"))
         self.hand_over(good)
         self.judge(good, "verified")
@@ -27,7 +31,9 @@ class TestFigures(AttendanceCase):
         self.judge(refuted, "refuted", "decision")
         self.make_visit("2026-09-25 10:00")
         with self.at("2026-09-26 09:00"):
-            self.as_user("sales3", self.make_visit("2026-09-25 10:00", "sales3")).action_done()
+            self.as_user(
+                "sales3", self.make_visit("2026-09-25 10:00", "sales3")
+            ).action_done()
         return self.compute(self.make_check())
 
     def count(self, action):
@@ -85,7 +91,9 @@ class TestFigures(AttendanceCase):
             "sales", "2026-09-25 09:00", "2026-09-25 18:00", approved=False
         )
         line = self.line(self.compute(self.make_check()), "sales")
-        self.assertEqual((line.visit_count, line.outing_count, line.days_out), (0, 0, 0))
+        self.assertEqual(
+            (line.visit_count, line.outing_count, line.days_out), (0, 0, 0)
+        )
         self.assertEqual(visit.state, "planned")
 
     def test_everybody_who_visits_is_listed(self):
@@ -153,6 +161,16 @@ class TestFigures(AttendanceCase):
         self.assertEqual(self.days(october, "sales"), [("2026-10-01", 0.5)])
         self.assertEqual(self.line(september, "sales").visit_count, 1)
         self.assertEqual(self.line(october, "sales").visit_count, 0)
+
+    def test_who_reported_back_was_out_until_then(self):
+        outing = self.make_outing("sales", "2026-09-21 09:00", "2026-09-21 18:00")
+        with self.at("2026-09-21 19:00"):
+            self.as_user("sales", outing).write(
+                {"date_returned": self.utc("2026-09-21 15:30")}
+            )
+            self.as_user("sales", outing).action_done()
+        check = self.compute(self.make_check())
+        self.assertEqual(self.days(check, "sales"), [("2026-09-21", 6.5)])
 
     def test_until_midnight_is_one_day(self):
         self.make_outing("sales", "2026-09-29 20:00", "2026-09-30 00:00")

@@ -25,12 +25,10 @@ class TestAttendanceRace(BaseCase):
             for table in ("mail_activity", "cs_deadline"):
                 cr.execute(f"DELETE FROM {table} WHERE res_model = %s", [model])
             cr.execute("DELETE FROM mail_message WHERE model = %s", [model])
-            cr.execute(
-                "DELETE FROM cs_attendance_check WHERE date_from = %s", [FIRST]
-            )
+            cr.execute("DELETE FROM cs_attendance_check WHERE date_from = %s", [FIRST])
 
     def open(self, started, other_may_go, wait_for):
-        """Open the sheet in an own transaction, while the other one is not committed."""
+        """Open the sheet in an own transaction, before the other is committed."""
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             company = env.ref("base.main_company")

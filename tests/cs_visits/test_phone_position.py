@@ -87,9 +87,7 @@ class TestCheckIn(PositionCase):
             self.assertAlmostEqual(visit.distance_m, 603, delta=5)
             self.assertEqual(visit.is_far, is_far, accuracy)
         visit = self.make_visit()
-        self.check_in(
-            visit, "2026-09-21 10:05", **NINGBO, position_accuracy=900000
-        )
+        self.check_in(visit, "2026-09-21 10:05", **NINGBO, position_accuracy=900000)
         self.assertTrue(visit.is_far, "a phone that says “anywhere” is no excuse")
 
     def test_limit_is_the_companys(self):
@@ -235,7 +233,10 @@ class TestJourneys(PositionCase):
     def test_sent_together_in_the_evening(self):
         one = self.make_visit("2026-09-21 09:00")
         two = self.make_visit("2026-09-21 14:00")
-        taken = (("2026-09-21 09:30", SHANGHAI, one), ("2026-09-21 14:00", NANJING, two))
+        taken = (
+            ("2026-09-21 09:30", SHANGHAI, one),
+            ("2026-09-21 14:00", NANJING, two),
+        )
         for moment, place, visit in taken:
             self.check_in(
                 visit, "2026-09-21 20:00", **place, date_position=self.utc(moment)

@@ -163,7 +163,8 @@ class TestPlanFlow(PlanCase):
                 self.env.cr.savepoint(),
             ):
                 self.env.cr.execute(
-                    "INSERT INTO cs_visit_plan (name, company_id, user_id, month, state)"
+                    "INSERT INTO cs_visit_plan"
+                    " (name, company_id, user_id, month, state)"
                     " SELECT name, company_id, user_id, month, state"
                     " FROM cs_visit_plan WHERE id = %s",
                     plan.ids,

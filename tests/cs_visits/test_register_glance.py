@@ -108,6 +108,17 @@ class TestGlance(VisitsCase):
         self.assertEqual(self.glance()["complaints"]["count"], 0)
         self.assertEqual(self.glance("agent")["complaints"]["count"], 5)
 
+    def test_what_one_registered_oneself(self):
+        visit = self.make_visit("2026-09-21 10:00", complaint_heard="Leaks")
+        with self.at("2026-09-21 12:00"):
+            self.as_user("sales", visit).action_done()
+            self.as_user("sales", visit).action_submit()
+        complaint = visit._cs_live_complaint()
+        self.assertFalse(complaint.category_id)
+        self.assertEqual(self.glance()["complaints"]["count"], 1)
+        complaint.accused_employee_id = self.employees["sales"]
+        self.assertEqual(self.glance()["complaints"]["count"], 0)
+
     def test_cancelled_ones_and_other_companies_do_not_count(self):
         self.make_visit()
         self.complaint(company_id=self.other_company.id)

@@ -480,7 +480,6 @@ class TestRoundCalls(VisitsCase):
         self.close()
         for change in (
             lambda: self.round.write({"user_id": self.users["manager2"].id}),
-            lambda: self.call.write({"customer_words": "other"}),
             lambda: self.visit.write({"future_notes": "other"}),
             lambda: self.round.line_ids.unlink(),
             lambda: self.round.unlink(),
@@ -490,6 +489,8 @@ class TestRoundCalls(VisitsCase):
         ):
             with self.assertRaises(ReadonlyDocumentError):
                 change()
+        with self.assertRaises(RoundError):
+            self.call.write({"customer_words": "other"})
         with self.assertRaises(TransitionError):
             self.as_user("manager", self.round).action_generate()
         self.assertEqual(self.round.state, "closed")

@@ -275,6 +275,14 @@ class TestSeries(SeriesCase):
         self.assertEqual(off.series_id, new)
         self.assertEqual(new.previous_id, series)
 
+    def test_series_from_a_visit(self):
+        visit = self.make_visit("2026-09-22 09:30")
+        action = self.as_user("sales", visit).action_make_series()
+        series = self.as_user("sales", self.env["cs.visit.series"])
+        made = series.with_context(**action["context"]).create({})
+        self.assertEqual(made.partner_id, visit.partner_id)
+        self.assertEqual((made.hour, made.tue, made.mon), (9.5, True, False))
+
     def test_change_in_the_past(self):
         series = self.start()
         with self.at("2026-09-22 10:00"), self.assertRaises(SeriesError):

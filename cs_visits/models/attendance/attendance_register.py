@@ -6,7 +6,8 @@ from odoo.tools import SQL
 from .attendance_entry import COLUMNS, FIGURES, conditions
 
 ROLE = "cs_visits.group_visit_user"
-# What outings and visits of a month say; three lists with the same columns
+# What outings and visits of a month say; three lists with the same columns. Who has
+# reported back was out until then, whatever was planned.
 OUTINGS = """
     SELECT user_id, employee_id, department_id, 'outing' AS kind, id AS outing_id,
            NULL::int AS visit_id, date_start, date_end, %(hours)s AS hours,
@@ -14,9 +15,11 @@ OUTINGS = """
            COALESCE(is_retroactive, FALSE) AS is_retroactive, FALSE AS is_no_outing,
            FALSE AS is_handed_over, FALSE AS is_late, FALSE AS is_called,
            NULL AS result
-      FROM cs_outing
-     WHERE company_id = %(company)s AND state IN ('approved', 'done')
-       AND date_start < %(stop)s AND date_end > %(start)s
+      FROM (SELECT outing.id, user_id, employee_id, department_id, is_retroactive,
+                   date_start, COALESCE(date_returned, date_end) AS date_end
+              FROM cs_outing outing
+             WHERE company_id = %(company)s AND state IN ('approved', 'done')) went
+     WHERE date_start < %(stop)s AND date_end > %(start)s
 """
 VISITS = """
     SELECT user_id, employee_id, department_id, 'visit', NULL::int, id,

@@ -53,7 +53,8 @@ class CsVisit(models.Model):
         result = super()._read_format(fnames, load)
         secret = SECRET.intersection(fnames)
         if secret and not self.env.su:
-            mine = set(self.exists()._cs_concerning_me().ids)
+            found = self.browse(values["id"] for values in result)
+            mine = set(found._cs_concerning_me().ids)
             for values in result:
                 if values["id"] in mine:
                     values.update(dict.fromkeys(secret, False))

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
 
+# States in which an outing takes its person's time
+TAKEN = ("submitted", "approved", "done")
+
 
 class CsOuting(models.Model):
     """Leave to go out to customers, asked for before leaving (A1.3, 外出申请)."""

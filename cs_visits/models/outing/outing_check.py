@@ -7,9 +7,8 @@ from odoo.fields import Domain
 from odoo.tools import mute_logger
 
 from ...exceptions import OutingLeaveError, OutingOverlapError, VisitError
+from .outing import TAKEN
 
-# States in which an outing takes its person's time
-TAKEN = ("submitted", "approved", "done")
 _AMOUNTS = ("amount_estimate", "amount_actual")
 # Filled in on the way and on return
 _RETURN = {"date_returned", "amount_actual", "return_note"}
@@ -66,14 +65,7 @@ class CsOuting(models.Model):
 
         :raise OutingOverlapError: names the other outing
         """
-        other = self.sudo().search(
-            Domain("user_id", "=", self.user_id.id)
-            & Domain("state", "in", TAKEN)
-            & Domain("id", "!=", self.id)
-            & Domain("date_start", "<", self.date_end)
-            & Domain("date_end", ">", self.date_start),
-            limit=1,
-        )
+        other = self._cs_other_outing()
         if other:
             raise OutingOverlapError(
                 self.env._(
@@ -84,6 +76,18 @@ class CsOuting(models.Model):
                     **self._cs_local_span(other.date_start, other.date_end),
                 )
             )
+
+    def _cs_other_outing(self):
+        """Return an outing that takes the person's time then already (sudo)."""
+        self.ensure_one()
+        return self.sudo().search(
+            Domain("user_id", "=", self.user_id.id)
+            & Domain("state", "in", TAKEN)
+            & Domain("id", "!=", self.id)
+            & Domain("date_start", "<", self.date_end)
+            & Domain("date_end", ">", self.date_start),
+            limit=1,
+        )
 
     # -- leave ---------------------------------------------------------------------
 

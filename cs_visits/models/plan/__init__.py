@@ -3,6 +3,7 @@ from . import visit_target
 from . import res_company
 from . import res_config_settings
 from . import visit_plan
+from . import visit_plan_flow
 from . import visit_plan_visits
 from . import visit_plan_figures
 from . import visit_plan_propose

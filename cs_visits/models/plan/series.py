@@ -83,7 +83,7 @@ class CsVisitSeries(models.Model):
     )
     prepared_material = fields.Text(help="Stands on every visit of the series")
     date_next = fields.Date(
-        string="Made Up To",
+        string="Next to Be Made",
         readonly=True,
         copy=False,
         help="The first date of the rhythm whose visit is still to be made.",

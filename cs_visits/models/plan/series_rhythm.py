@@ -36,9 +36,7 @@ class CsVisitRhythmMixin(models.AbstractModel):
         required=True,
         default="weekday",
     )
-    day = fields.Integer(
-        default=1, help="1 to 31; a shorter month takes its last day"
-    )
+    day = fields.Integer(default=1, help="1 to 31; a shorter month takes its last day")
     nth = fields.Selection(
         selection=[
             ("1", "First"),

@@ -42,10 +42,10 @@ class CsVisitSeries(models.Model):
             )
         )
         return visits.filtered(
-            lambda v: not company._cs_is_working_day(
-                company._cs_local(v.date_start).date()
+            lambda v: (
+                not company._cs_is_working_day(company._cs_local(v.date_start).date())
+                and not v._cs_is_in_approved_plan()
             )
-            and not v._cs_is_in_approved_plan()
         )
 
     def _cs_settle(self, visit):

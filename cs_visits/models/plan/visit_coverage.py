@@ -217,8 +217,9 @@ class CsVisitCoverage(models.Model):
     @api.model
     def _cs_companies_sql(self):
         """Return each company's zone, date of today and days shown as due."""
-        # companies are few
-        companies = self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
+        companies = self.env["res.company"].sudo()
+        # they are few
+        companies = companies.search([])  # pylint: disable=no-search-all
         rows = [
             SQL(
                 "(%s, %s, %s::date, %s)",
@@ -246,7 +247,7 @@ class CsVisitCoverage(models.Model):
 
     @api.model
     def _cs_of(self, partners):
-        """Return the rows of customers the reader may see, whatever contact is given."""
+        """Return the rows of customers the reader may see; contacts will do."""
         return self.search(
             Domain("partner_id", "in", partners.commercial_partner_id.ids)
         )

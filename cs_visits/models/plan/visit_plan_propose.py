@@ -103,6 +103,7 @@ class CsVisitPlan(models.Model):
         # what another kind brings to a customer meets the sales target as well
         for row in rows.sorted(lambda r: (r.kind == "sales", r.id)):
             customer, delta = row.partner_id.id, row.target_id._cs_delta()
+            weight = row.level_id.sequence * 1000 - min(row.days_overdue, 999)
             known = fixed.get((customer, row.kind), [])
             for day in wanted_dates(row.date_last, delta, known, first, self.date_to):
                 needs.append(
@@ -112,8 +113,7 @@ class CsVisitPlan(models.Model):
                         wanted=day,
                         city=row.city or "",
                         zip=row.zip or "",
-                        weight=row.level_id.sequence * 1000
-                        - min(row.days_overdue, 999),
+                        weight=weight,
                         latest=day + delta - timedelta(days=1),
                     )
                 )

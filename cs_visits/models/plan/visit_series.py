@@ -1,4 +1,8 @@
+from datetime import timedelta
+
 from odoo import fields, models
+
+from .series_rhythm import WEEKDAYS
 
 # A visit of which any of these was changed by hand leaves the series' hands
 _OWN = {
@@ -66,3 +70,27 @@ class CsVisit(models.Model):
         """Whether an approved plan of the month holds the visit."""
         self.ensure_one()
         return "plan_id" in self._fields and self.plan_id.state == "approved"
+
+    def action_make_series(self):
+        """Open a new series with the customer, day and time of this visit."""
+        self.ensure_one()
+        start = self.company_id._cs_local(self.date_start)
+        defaults = {
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "purpose_id": self.purpose_id.id,
+            "target_kind": self.target_kind,
+            "contact_ids": [(6, 0, self.contact_ids.ids)],
+            "companion_ids": [(6, 0, (self.companion_ids - self.env.user).ids)],
+            "hour": start.hour + start.minute / 60,
+            "hours": self.duration,
+            WEEKDAYS[start.weekday()]: True,
+            "date_begin": fields.Date.to_string(start.date() + timedelta(days=1)),
+        }
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Visit Series"),
+            "res_model": "cs.visit.series",
+            "views": [(False, "form")],
+            "context": {f"default_{key}": value for key, value in defaults.items()},
+        }

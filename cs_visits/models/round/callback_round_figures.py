@@ -247,7 +247,8 @@ class CsCallbackRound(models.Model):
                COUNT(*) FILTER (WHERE c.state = 'done' AND c.outcome = 'cannot_say'),
                COUNT(*) FILTER (WHERE c.state = 'unreached'),
                COUNT(*) FILTER (WHERE l.state = 'no_phone'),
-               COUNT(*) FILTER (WHERE l.state = 'no_call'),
+               COUNT(*) FILTER (WHERE l.state = 'no_call'
+                                   OR v.check_result = 'no_call'),
                COUNT(*) FILTER (WHERE c.date_done > r.date_due),
                COUNT(*) FILTER (WHERE c.satisfaction > 0),
                COALESCE(SUM(c.satisfaction) FILTER (WHERE c.satisfaction > 0), 0)""",

@@ -1,3 +1,4 @@
+from . import round_texts
 from . import round_compare
 from . import round_sheet
 from . import round_persons

@@ -12,8 +12,6 @@ from ..round.callback_round_figures import FIGURES
 TREND = 12
 # size of the chart's bars, in units of its own
 WIDTH, HEIGHT = 780, 90
-# months whose same ten days make the usual frequency (A2.1)
-USUAL_MONTHS = 6
 
 
 class CsCallbackRound(models.Model):
@@ -24,16 +22,14 @@ class CsCallbackRound(models.Model):
     def _cs_compared_periods(self):
         """Return the periods a report looks at, as :meth:`_cs_figures_of` takes them.
 
-        ``now``, ``before``, ``year`` (the same ten days a year before), ``trend00`` …
-        (older ones, oldest first) and ``usual1`` … (months before).
+        ``now``, ``before``, ``year`` (the same ten days a year before) and ``trend00``
+        … (older ones, oldest first).
         """
         first = self.date_from
         starts = {"now": first, "year": first - relativedelta(years=1)}
         day = starts["before"] = period_start(first - timedelta(days=1))
         for number in reversed(range(TREND - 2)):
             day = starts[f"trend{number:02}"] = period_start(day - timedelta(days=1))
-        for month in range(1, USUAL_MONTHS + 1):
-            starts[f"usual{month}"] = first - relativedelta(months=month)
         with_calls = {key: starts[key] for key in ("now", "before", "year")}
         rounds = self.sudo().search(
             [
@@ -53,7 +49,6 @@ class CsCallbackRound(models.Model):
 
     def _cs_no_figures(self):
         return self._cs_add_ratios(dict.fromkeys(FIGURES, 0))
-
 
     def _cs_compare(self, periods, found, total, key):
         """Return the rows of the comparison: now, the round before, a year before.
@@ -78,9 +73,9 @@ class CsCallbackRound(models.Model):
             ("verified_rate", env._("Verified, of those reached"), "percent"),
             ("differs", env._("Differs"), "integer"),
             ("refuted", env._("Denied by the customer"), "integer"),
-            ("under_review", env._("– under review"), "integer"),
-            ("upheld", env._("– upheld"), "integer"),
-            ("dismissed", env._("– dismissed"), "integer"),
+            ("under_review", env._("Questions under review"), "integer"),
+            ("upheld", env._("Questions upheld"), "integer"),
+            ("dismissed", env._("Questions dismissed"), "integer"),
             ("unreachable", env._("Not reached"), "integer"),
             ("late_calls", env._("Called late"), "integer"),
             ("satisfaction", env._("Satisfaction (1–5)"), "decimal"),

@@ -9,14 +9,13 @@ class CsCallbackRound(models.Model):
 
     _inherit = "cs.callback.round"
 
-    def _cs_person_figures(self, usual_periods, center_id=None):
-        """Return the figures of each salesperson, by three statements.
+    def _cs_person_figures(self, center_id=None):
+        """Return the figures of each salesperson, by two statements and one search.
 
-        :param usual_periods: same ten days of earlier months, as
-            :meth:`_cs_figures_of` takes them
         :param center_id: id of the only center, None for all
         :return: list of dicts: ``user`` (``res.users``), ``usual`` (visits in such ten
-            days, None where there is nothing to compare with) and figures, by name
+            days, None where there is nothing to compare with), ``is_deviating`` and
+            figures, by name
         """
         self.ensure_one()
         now = {"now": (self.date_from, self.date_to, self)}
@@ -31,42 +30,22 @@ class CsCallbackRound(models.Model):
         ):
             figures = rows.setdefault(user, dict.fromkeys(FIGURES, 0))
             figures.update(zip(CALL_FIGURES, values, strict=True))
-        usual = self._cs_usual_by_person(usual_periods, tuple(rows))
+        compared = self.sudo().person_ids.grouped(lambda line: line.user_id.id)
         people = self.env["res.users"].sudo().browse(rows)
         return [
             {
                 **self._cs_add_ratios(rows[user.id]),
                 "user": user,
-                "usual": usual.get(user.id),
+                **self._cs_usual(compared.get(user.id)),
             }
             for user in people.sorted(lambda u: (u.name or "", u.id))
         ]
 
-    def _cs_usual_by_person(self, periods, user_ids):
-        """Return the mean number of visits a period, of the periods since the first."""
-        if not periods or not user_ids:
-            return {}
-        query = SQL(
-            """
-            SELECT f.user_id, AVG(f.number)
-              FROM (SELECT u.user_id, p.key, COUNT(v.id) AS number
-                      FROM %(periods)s p
-                      JOIN (SELECT user_id, MIN(date_start) AS since FROM cs_visit
-                             WHERE company_id = %(company)s AND user_id IN %(users)s
-                               AND state NOT IN ('planned', 'cancelled')
-                             GROUP BY user_id) u ON u.since <= p.last
-                      LEFT JOIN cs_visit v ON v.company_id = %(company)s
-                       AND v.user_id = u.user_id
-                       AND v.date_start BETWEEN p.first AND p.last
-                       AND v.state NOT IN ('planned', 'cancelled')
-                     GROUP BY u.user_id, p.key) f
-             GROUP BY f.user_id
-            """,
-            periods=self._cs_period_table(periods),
-            company=self.company_id.id,
-            users=user_ids,
-        )
-        return {user: float(mean) for user, mean in self.env.execute_query(query)}
+    def _cs_usual(self, line):
+        """Return what the round compared a person's visits with when it was drawn."""
+        if not line or not line.usual_periods:
+            return {"usual": None, "is_deviating": False}
+        return {"usual": line.expected, "is_deviating": line.is_deviating}
 
     def _cs_person_visit_query(self, periods, center_id):
         return SQL(

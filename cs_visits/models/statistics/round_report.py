@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..round.callback_round_figures import FIGURES
+from ..round.callback_round_figures import ALL, FIGURES
 
 
 class CsCallbackRoundReport(models.Model):
@@ -36,7 +36,6 @@ class CsCallbackRoundReport(models.Model):
     )
     center_id = fields.Many2one(
         comodel_name="hr.department",
-        string="Center",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -156,6 +155,27 @@ class CsCallbackRoundReport(models.Model):
             "center_id": center.id,
             "is_total": not center,
         }
+
+    @api.model
+    def _cs_fill_missing(self):
+        """Keep the figures of rounds that were closed before reports were kept.
+
+        Their papers are on the rounds. Run again, it adds nothing.
+        """
+        closed = self.env["cs.callback.round"].search(
+            [("state", "=", "closed"), ("report_ids", "=", False)]
+        )
+        nobody = self.env["hr.department"]
+        for round_ in closed:
+            now = (round_.date_from, round_.date_to, round_)
+            found = round_._cs_figures_of({"now": now})["now"]
+            centers = {c: v for c, v in round_._cs_by_center(found).items() if c}
+            self.create(
+                [
+                    self._cs_prepare(round_, center, figures)
+                    for center, figures in {**centers, nobody: found[ALL]}.items()
+                ]
+            )
 
     # -- actions -------------------------------------------------------------------
 

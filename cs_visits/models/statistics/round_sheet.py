@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools.misc import formatLang
 
 from ...tools import charts
 from ..round.callback_round_figures import ALL
@@ -67,8 +66,8 @@ class CsCallbackRound(models.Model):
         key = center.id if center else ALL
         total = figures.get(key) or self._cs_no_figures()
         lines = self._cs_lines_of(center, hidden_ids)
-        usual = {k: p for k, p in periods.items() if k.startswith("usual")}
-        people = self._cs_person_figures(usual, key if center else None)
+        people = self._cs_person_figures(center.id if center else None)
+        since = self._cs_since(signed, found["now"], key)
         return {
             "doc": self,
             "center": center or self.env["hr.department"],
@@ -84,7 +83,11 @@ class CsCallbackRound(models.Model):
             "noted": self._cs_noted(lines),
             "remarks": self._cs_remarks(lines),
             "late_calls": lines.filtered("is_late"),
-            "since": self._cs_since(signed, found["now"], key),
+            "since": since,
+            "head": self._cs_head_texts(),
+            "tiles": self._cs_tiles(total),
+            "since_text": self._cs_since_text(since),
+            "sign": self._cs_sign_texts(),
             "number": self._cs_number,
             "percent": self._cs_percent,
             "moment": self._cs_moment,
@@ -139,21 +142,3 @@ class CsCallbackRound(models.Model):
         names = ("visits", "late", "upheld", "dismissed")
         moved = {name: after[name] - before[name] for name in names}
         return {name: value for name, value in moved.items() if value}
-
-    # -- texts ---------------------------------------------------------------------
-
-    def _cs_number(self, value, digits=0):
-        """Return a number as the reader's language writes it."""
-        return formatLang(self.env, value, digits=digits)
-
-    def _cs_percent(self, value):
-        """Return a share from 0 to 1 as per cent, a dash for none."""
-        if value is None or value is False:
-            return "–"
-        return f"{formatLang(self.env, 100 * value, digits=0)} %"
-
-    def _cs_moment(self, moment):
-        """Return a UTC moment as the company's date and time."""
-        if not moment:
-            return ""
-        return self.company_id._cs_local(moment).strftime("%Y-%m-%d %H:%M")

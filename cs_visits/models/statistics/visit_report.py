@@ -27,7 +27,6 @@ class CsVisitReport(models.Model):
     currency_id = fields.Many2one(comodel_name="res.currency", readonly=True)
     person_id = fields.Many2one(
         comodel_name="res.users",
-        string="Person",
         readonly=True,
         help="The salesperson, or a colleague who went along",
     )
@@ -237,7 +236,9 @@ class CsVisitReport(models.Model):
             "companions": SQL(
                 "CASE WHEN %s AND %s THEN (%s) ELSE 0 END", is_lead, is_made, along
             ),
-            "accompanied": SQL("(%s AND %s AND (%s) > 0)::int", is_lead, is_made, along),
+            "accompanied": SQL(
+                "(%s AND %s AND (%s) > 0)::int", is_lead, is_made, along
+            ),
             "planned": SQL("COALESCE(%s AND %s, FALSE)::int", is_lead, is_planned),
             "kept": SQL(
                 "COALESCE(%s AND %s AND %s, FALSE)::int", is_lead, is_planned, is_made

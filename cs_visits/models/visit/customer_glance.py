@@ -124,7 +124,12 @@ class CsCustomerGlance(models.AbstractModel):
                 & Domain("hidden_from_id", "=", False)
                 & Domain("source_model", "!=", "cs.callback")
             )
-            found |= complaints.sudo().search(domain & discreet).sudo(False)
+            # one's own are no news
+            known = discreet | (
+                Domain("recorder_id", "=", self.env.uid)
+                & Domain("hidden_from_id", "!=", self.env.uid)
+            )
+            found |= complaints.sudo().search(domain & known).sudo(False)
         elif not found and not self._cs_oversees():
             return None
         rows = found.sudo().sorted("date_received", reverse=True)

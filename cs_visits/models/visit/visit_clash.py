@@ -22,7 +22,8 @@ class CsVisit(models.Model):
         string="Clash",
         compute="_compute_clash",
         search="_search_has_clash",
-        help="Somebody on this visit is elsewhere at the same time, or cannot get there",
+        help="Somebody on this visit is elsewhere at the same time, or cannot get "
+        "there",
     )
     clash_warning = fields.Text(compute="_compute_clash")
 
@@ -66,8 +67,8 @@ class CsVisit(models.Model):
                 "%(person)s is on %(visit)s at the same time (%(start)s).", **values
             )
         return self.env._(
-            "%(person)s has %(minutes)s minutes between this and %(visit)s (%(start)s), "
-            "%(km)s km away.",
+            "%(person)s has %(minutes)s minutes between this and %(visit)s "
+            "(%(start)s), %(km)s km away.",
             **values,
         )
 

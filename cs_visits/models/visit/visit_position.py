@@ -171,9 +171,7 @@ class CsVisit(models.Model):
         return vals
 
     def _cs_forget_position(self, vals):
-        vals.update(
-            latitude=0, longitude=0, position_accuracy=0, date_position=False
-        )
+        vals.update(latitude=0, longitude=0, position_accuracy=0, date_position=False)
         # of a new visit there is nothing to forget
         if self:
             vals["date_check_in"] = False
@@ -196,7 +194,8 @@ class CsVisit(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"latitude", "date_position"} & vals.keys() and not self._cs_is_by_transition():
+        moved = {"latitude", "date_position"} & vals.keys()
+        if moved and not self._cs_is_by_transition():
             self._cs_judge_journeys()
         return result
 

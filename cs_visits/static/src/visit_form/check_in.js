@@ -26,7 +26,8 @@ export class CheckIn extends Component {
 
     /** How far the customer's address is, as far as the server knows. */
     get distance() {
-        const { distance_m: metres, is_distance_known: isKnown } = this.props.record.data;
+        const { distance_m: metres, is_distance_known: isKnown } =
+            this.props.record.data;
         if (!this.isDone || !isKnown) {
             return "";
         }

@@ -26,18 +26,28 @@ export function makeKey() {
  * and not made twice.
  */
 export class DraftKeeper {
-    constructor({ orm, notification, store }) {
+    constructor({ orm, notification, store, getRoot }) {
+        // the root as the form renders it: what is put back shows at once
+        this.getRoot = getRoot;
         this.orm = orm;
         this.notification = notification;
         this.store = store;
         this.state = reactive({ offline: false, restoredAt: null, others: [] });
         this.photos = new PhotoQueue(this);
-        this.root = null;
         this.typing = {};
         this.isSaveWanted = false;
         this.isUnsure = false;
         this.onOnline = () => this.tryAgain();
         browser.addEventListener("online", this.onOnline);
+    }
+
+    get root() {
+        return this.getRoot();
+    }
+
+    /** Whether the form has gone on to another record meanwhile. */
+    hasLeft(root) {
+        return this.isStopped || this.root.id !== root.id;
     }
 
     stop() {
@@ -54,9 +64,9 @@ export class DraftKeeper {
 
     // -- a record comes onto the form ----------------------------------------------------
 
-    attach(root) {
+    attach() {
+        const root = this.root;
         browser.clearTimeout(this.writeTimer);
-        this.root = root;
         this.typing = {};
         this.isSaveWanted = false;
         Object.assign(this.state, { restoredAt: null, others: [] });
@@ -76,7 +86,7 @@ export class DraftKeeper {
     async lookForNew(root) {
         const arrived = await this.findArrived(await this.store.list(NEW));
         const open = browser.sessionStorage.getItem(OPEN);
-        if (this.root !== root || this.isStopped) {
+        if (this.hasLeft(root)) {
             return;
         }
         if (arrived[open]) {
@@ -96,7 +106,7 @@ export class DraftKeeper {
         return this.photos.attach(root);
     }
 
-    /** What was saved although its answer was lost: `{ key: id }`; kept no longer. */
+    /** What was saved although its answer was lost: `{ key: id }`; it moves there. */
     async findArrived(drafts) {
         const arrived = {};
         const keys = drafts.map((draft) => draft.key.slice(NEW.length));
@@ -105,10 +115,17 @@ export class DraftKeeper {
         }
         try {
             const domain = [["client_key", "in", keys]];
-            const visits = await this.orm.searchRead("cs.visit", domain, ["client_key"]);
+            const visits = await this.orm.searchRead("cs.visit", domain, [
+                "client_key",
+            ]);
             for (const visit of visits) {
                 const key = NEW + visit.client_key;
                 arrived[key] = visit.id;
+                const draft = drafts.find((kept) => kept.key === key);
+                if (draft.value) {
+                    // letters typed after it was sent are still to be saved
+                    await this.store.put(`visit/${visit.id}`, draft.value);
+                }
                 await this.store.remove(key);
                 await this.photos.move(key, `visit/${visit.id}`);
             }
@@ -136,7 +153,7 @@ export class DraftKeeper {
     async restore(root) {
         const key = this.keyOf(root);
         const draft = await this.store.get(key);
-        if (this.root !== root || this.isStopped) {
+        if (this.hasLeft(root)) {
             return;
         }
         if (draft) {
@@ -164,7 +181,7 @@ export class DraftKeeper {
 
     /** A field's value reached the record: it is no longer only in the input. */
     changed(record, changes) {
-        if (this.root && record.id === this.root.id) {
+        if (record.id === this.root.id) {
             for (const [name, value] of Object.entries(this.typing)) {
                 if (name in changes && (changes[name] || "") === value) {
                     delete this.typing[name];
@@ -176,20 +193,26 @@ export class DraftKeeper {
 
     note() {
         browser.clearTimeout(this.writeTimer);
-        this.writeTimer = browser.setTimeout(() => this.writeNow(), WRITE_AFTER);
+        this.writeTimer = browser.setTimeout(
+            () => this.writeNow({ isTyped: true }),
+            WRITE_AFTER,
+        );
     }
 
-    async writeNow() {
+    async writeNow({ isTyped = false } = {}) {
         const root = this.root;
         browser.clearTimeout(this.writeTimer);
         if (!root?.activeFields.client_key) {
             return;
         }
+        const key = this.keyOf(root);
         const values = takeValues(root, this.typing);
         if (Object.keys(values).length) {
-            const key = this.keyOf(root);
             this.noteOpen(key);
             await this.store.put(key, values);
+        } else if (isTyped) {
+            // all as the server has it again
+            await this.store.remove(key);
         }
     }
 
@@ -265,20 +288,17 @@ export class DraftKeeper {
     }
 
     /**
-     * Whether a new visit whose answer was lost was saved after all: then it is opened,
-     * with what was typed since, and saved again.
+     * Whether a new visit whose answer was lost was saved after all: then it is opened
+     * with what was typed since.
      */
     async reopenArrived(root) {
         const key = this.keyOf(root);
         await this.writeNow();
         const draft = await this.store.get(key);
-        const arrived = await this.findArrived([{ key }]);
+        const arrived = await this.findArrived([draft || { key }]);
         this.isUnsure = false;
         if (!arrived[key]) {
             return false;
-        }
-        if (draft) {
-            await this.store.put(`visit/${arrived[key]}`, draft.value);
         }
         browser.sessionStorage.removeItem(OPEN);
         root.model.load({ resId: arrived[key] });

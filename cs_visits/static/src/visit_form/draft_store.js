@@ -2,6 +2,8 @@ import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
+// the entry that is wrapped below has to be there
+import "@web/webclient/user_menu/user_menu_items";
 
 const TABLE = "drafts";
 const DAYS_KEPT = 30;
@@ -30,7 +32,7 @@ export class DraftStore {
     constructor() {
         this.prefix = `${user.userId}/`;
         this.isSafe = Boolean(
-            window.isSecureContext && window.indexedDB && session.browser_cache_secret
+            window.isSecureContext && window.indexedDB && session.browser_cache_secret,
         );
         this.ready = this.isSafe ? this.open() : this.forgetOthers();
     }

@@ -46,7 +46,8 @@ function isSame(one, other) {
     if (one && other && one.id && other.id) {
         return one.id === other.id;
     }
-    const ids = (value) => (Array.isArray(value) ? value.map((line) => line.id) : value);
+    const ids = (value) =>
+        Array.isArray(value) ? value.map((line) => line.id) : value;
     return JSON.stringify(ids(one || "")) === JSON.stringify(ids(other || ""));
 }
 

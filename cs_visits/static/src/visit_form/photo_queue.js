@@ -22,7 +22,7 @@ export class PhotoQueue {
     async attach(root) {
         const prefix = this.prefix(this.keeper.keyOf(root));
         const photos = await this.keeper.store.list(prefix);
-        if (this.keeper.root !== root) {
+        if (this.keeper.hasLeft(root)) {
             return;
         }
         const known = this.state.waiting.filter((photo) => photo.prefix === prefix);
@@ -85,7 +85,10 @@ export class PhotoQueue {
         const prefix = this.prefix(this.keeper.keyOf(root));
         try {
             for (const photo of this.state.waiting.filter((p) => p.prefix === prefix)) {
-                if (photo.status === "waiting" && !(await this.sendOne(photo, root.resId))) {
+                if (
+                    photo.status === "waiting" &&
+                    !(await this.sendOne(photo, root.resId))
+                ) {
                     break;
                 }
             }
@@ -98,7 +101,9 @@ export class PhotoQueue {
     async sendOne(photo, visitId) {
         photo.status = "sending";
         try {
-            const id = (await this.find(photo, visitId)) || (await this.create(photo, visitId));
+            const id =
+                (await this.find(photo, visitId)) ||
+                (await this.create(photo, visitId));
             this.state.sent.push({ id, name: photo.name, visitId });
             await this.drop(photo);
             return true;

@@ -1,4 +1,4 @@
-import { onWillUnmount, useExternalListener } from "@odoo/owl";
+import { markRaw, onWillUnmount, useExternalListener } from "@odoo/owl";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -68,20 +68,25 @@ let store;
 export class VisitFormController extends FormController {
     setup() {
         store ||= new DraftStore();
-        this.keeper = new DraftKeeper({
-            orm: useService("orm"),
-            notification: useService("notification"),
-            store,
-        });
+        this.keeper = markRaw(
+            new DraftKeeper({
+                orm: useService("orm"),
+                notification: useService("notification"),
+                store,
+                getRoot: () => this.model.root,
+            }),
+        );
         super.setup();
         this.model.keeper = this.keeper;
-        useExternalListener(window, "input", (ev) => this.onInput(ev), { capture: true });
+        useExternalListener(window, "input", (ev) => this.onInput(ev), {
+            capture: true,
+        });
         onWillUnmount(() => this.keeper.stop());
     }
 
     get modelParams() {
         const params = super.modelParams;
-        params.hooks.onRootLoaded = (root) => this.keeper.attach(root);
+        params.hooks.onRootLoaded = () => this.keeper.attach();
         params.hooks.onRecordChanged = (record, changes) =>
             this.keeper.changed(record, changes);
         return params;

@@ -40,7 +40,9 @@ export class VisitPhotos extends Component {
         this.camera = useRef("camera");
         this.album = useRef("album");
         this.queue = this.props.record.model.keeper?.photos;
-        this.state = useState(this.queue?.state || { waiting: [], sent: [], removed: [] });
+        this.state = useState(
+            this.queue?.state || { waiting: [], sent: [], removed: [] },
+        );
         this.busy = useState({ count: 0 });
     }
 
@@ -50,9 +52,10 @@ export class VisitPhotos extends Component {
             name: line.data.name,
         }));
         const ids = listed.map((photo) => photo.id);
-        return [...listed, ...this.state.sent.filter((p) => !ids.includes(p.id))].filter(
-            (photo) => photo.id && !this.state.removed.includes(photo.id),
-        );
+        return [
+            ...listed,
+            ...this.state.sent.filter((p) => !ids.includes(p.id)),
+        ].filter((photo) => photo.id && !this.state.removed.includes(photo.id));
     }
 
     get canAdd() {

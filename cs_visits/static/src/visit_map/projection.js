@@ -64,7 +64,7 @@ export function grid(view) {
     const wide = WIDTH / (scale * narrow);
     const lines = (centre, span, place) => {
         const power = 10 ** Math.floor(Math.log10(span / 3));
-        const step = power * [5, 2, 1].find((f) => (f * power * 3) <= span);
+        const step = power * [5, 2, 1].find((f) => f * power * 3 <= span);
         const digits = Math.max(0, -Math.floor(Math.log10(step)));
         const first = Math.ceil((centre - span / 2) / step);
         const last = Math.floor((centre + span / 2) / step);

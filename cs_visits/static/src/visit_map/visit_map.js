@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { ComplaintBoard } from "@cs_department/complaint_board/complaint_board";
 import { HEIGHT, WIDTH, cluster, fit, grid, scaleBar } from "./projection";
@@ -46,6 +47,17 @@ export class VisitMap extends ComplaintBoard {
     get points() {
         const { board, person } = this.state;
         return board.points.filter((point) => !person || point.person === person);
+    }
+
+    get summary() {
+        const { number, is_cut } = this.state.board;
+        const values = { shown: this.points.length, number };
+        return is_cut
+            ? _t(
+                  "The latest %(shown)s of %(number)s visits: choose a shorter period",
+                  values,
+              )
+            : _t("%(shown)s of %(number)s visits have a place", values);
     }
 
     draw() {

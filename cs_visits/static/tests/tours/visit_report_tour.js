@@ -7,7 +7,8 @@ tours.add("cs_visit_board_tour", {
     steps: () => [
         {
             content: "One visit this month",
-            trigger: ".cs_board_tile[data-figure='visits'] .cs_board_value:contains('1')",
+            trigger:
+                ".cs_board_tile[data-figure='visits'] .cs_board_value:contains('1')",
         },
         {
             content: "By the person",

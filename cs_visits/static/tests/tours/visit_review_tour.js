@@ -23,7 +23,8 @@ registry.category("web_tour.tours").add("cs_visits_review", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=competitor_news_ids]:contains(Free delivery)",
+            trigger:
+                ".o_field_widget[name=competitor_news_ids]:contains(Free delivery)",
         },
         {
             content: "Review it, and say something about it",
