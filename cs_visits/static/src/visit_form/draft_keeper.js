@@ -11,6 +11,10 @@ const WRITE_AFTER = 300;
 const FIRST_RETRY = 2000;
 const LAST_RETRY = 30000;
 
+// A visit comes back by itself only where the page began, that is after a reload.
+const startPath = browser.location.pathname;
+let isStart = true;
+
 /** A name no other phone makes. */
 export function makeKey() {
     const numbers = window.crypto.getRandomValues(new Uint32Array(4));
@@ -76,16 +80,18 @@ export class DraftKeeper {
         if (root.isNew && !root.data.client_key) {
             root._applyValues({ client_key: makeKey() });
         }
+        const isReload = isStart && browser.location.pathname === startPath;
+        isStart = false;
+        const open = isReload ? browser.sessionStorage.getItem(OPEN) : null;
         // the model waits for this hook: what follows waits for the model
         Promise.resolve().then(() =>
-            root.isNew ? this.lookForNew(root) : this.restore(root),
+            root.isNew ? this.lookForNew(root, open) : this.restore(root),
         );
     }
 
     /** After a reload a new visit comes back; other unfinished ones are offered. */
-    async lookForNew(root) {
+    async lookForNew(root, open) {
         const arrived = await this.findArrived(await this.store.list(NEW));
-        const open = browser.sessionStorage.getItem(OPEN);
         if (this.hasLeft(root)) {
             return;
         }

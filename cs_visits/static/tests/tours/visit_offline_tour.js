@@ -236,7 +236,6 @@ tours.add("cs_visits_offline_again", {
             expectUnloadPage: true,
             run: async () => {
                 await wait(1000);
-                browser.sessionStorage.removeItem("cs_visits_open_draft");
                 browser.location.href = "/odoo/cs-my-visits";
             },
         },
