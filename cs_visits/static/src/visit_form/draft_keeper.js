@@ -80,7 +80,7 @@ export class DraftKeeper {
         if (root.isNew && !root.data.client_key) {
             root._applyValues({ client_key: makeKey() });
         }
-        const isReload = isStart && browser.location.pathname === startPath;
+        const isReload = isStart && startPath.endsWith("/new");
         isStart = false;
         const open = isReload ? browser.sessionStorage.getItem(OPEN) : null;
         // the model waits for this hook: what follows waits for the model

@@ -20,8 +20,8 @@ export class VisitDraft extends Component {
     }
 
     async discard() {
-        await this.keeper.discarded();
         await this.props.record.discard();
+        await this.keeper.discarded();
     }
 }
 
