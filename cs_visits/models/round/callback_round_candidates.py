@@ -26,11 +26,7 @@ class CsCallbackRound(models.Model):
                 SELECT DISTINCT ON (c.customer) c.*,
                        COUNT(*) OVER (PARTITION BY c.customer) AS visits
                   FROM (%(eligible)s) c
-                 WHERE NOT EXISTS (
-                       SELECT FROM cs_callback_round_line l
-                         JOIN res_partner lp ON lp.id = l.partner_id
-                        WHERE l.round_id = %(round)s
-                          AND COALESCE(lp.commercial_partner_id, lp.id) = c.customer)
+                 WHERE %(new)s
                  ORDER BY c.customer, md5(%(seed)s || ':' || c.id)),
             denied AS (%(denied)s),
             spoken AS (%(spoken)s),
@@ -53,12 +49,28 @@ class CsCallbackRound(models.Model):
                   %(phone)s)
             """,
             eligible=self._cs_eligible(draw),
+            new=self._cs_is_new(draw),
             denied=self._cs_denied(draw),
             spoken=self._cs_spoken(draw),
             met=self._cs_met(),
             phone=self._cs_phone_join(),
-            round=self.id,
             seed=self.seed,
+        )
+
+    def _cs_is_new(self, draw):
+        """Leave out customers who are on the list of an earlier draw."""
+        lines = self.env["cs.callback.round.line"].sudo()
+        if not lines.search_count([("round_id", "=", self.id)], limit=1):
+            return SQL("TRUE")
+        return SQL(
+            """
+            NOT EXISTS (
+                SELECT FROM cs_callback_round_line l
+                  JOIN res_partner lp ON lp.id = l.partner_id
+                 WHERE l.round_id = %s
+                   AND COALESCE(lp.commercial_partner_id, lp.id) = c.customer)
+            """,
+            self.id,
         )
 
     def _cs_eligible(self, draw, until=None):

@@ -43,6 +43,8 @@ class CsCallbackRound(models.Model):
         """Draw from the customers who are not on the list yet, if there are any."""
         self.ensure_one()
         self.env.flush_all()
+        # compiling the statement would take longer than running it
+        self.env.cr.execute("SET LOCAL jit = off")
         values = self._cs_draw_values()
         draw = self.env["cs.callback.round.draw"].new(values)
         if self._cs_insert_lines(draw):
@@ -101,8 +103,7 @@ class CsCallbackRound(models.Model):
                 INSERT INTO cs_callback_round_line (
                     round_id, company_id, visit_id, partner_id, user_id, center_id,
                     visit_count, state, contact_id, phone, draw_number, level_id,
-                    refuted_count, is_silent, weight,
-                    create_uid, create_date, write_uid, write_date)
+                    refuted_count, is_silent, weight)
                 WITH %(considered)s, %(placed)s
                 SELECT %(round)s, %(company)s, f.id, f.partner_id, f.user_id, t.center,
                        f.visits,
@@ -110,8 +111,7 @@ class CsCallbackRound(models.Model):
                             WHEN f.is_floor OR f.place <= f.wanted THEN 'called'
                             ELSE 'passed' END,
                        f.contact_id, f.phone, %(number)s, f.level_id,
-                       f.refuted_count, f.is_silent, f.weight,
-                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                       f.refuted_count, f.is_silent, f.weight
                   FROM filled f
                   LEFT JOIN unnest(%(departments)s::int[], %(centers)s::int[])
                        AS t(department, center) ON t.department = f.department_id
@@ -122,8 +122,6 @@ class CsCallbackRound(models.Model):
                 round=self.id,
                 company=self.company_id.id,
                 number=draw.number,
-                uid=self.env.uid,
-                now=fields.Datetime.now(),
                 departments=list(centers),
                 centers=list(centers.values()),
             )
