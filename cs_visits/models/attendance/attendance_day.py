@@ -18,7 +18,6 @@ class CsAttendanceDay(models.Model):
         comodel_name="cs.attendance.check.line",
         required=True,
         readonly=True,
-        index=True,
         ondelete="cascade",
     )
     check_id = fields.Many2one(related="line_id.check_id")
