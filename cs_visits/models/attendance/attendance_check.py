@@ -2,6 +2,8 @@ import calendar
 import logging
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -9,7 +11,7 @@ from odoo.fields import Domain
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
 
 from ...exceptions import AttendanceError
-from ..round.callback_round import AGENT, MANAGER, UniqueViolation
+from ..round.callback_round import AGENT, MANAGER
 
 _logger = logging.getLogger(__name__)
 

@@ -3,9 +3,12 @@ from . import round_policy_level
 from . import visit_check
 from . import visit_no_call
 from . import callback_round
+from . import callback_round_open
 from . import callback_round_sample
 from . import callback_round_candidates
+from . import callback_round_placing
 from . import callback_round_agents
+from . import callback_round_calls
 from . import callback_round_draw
 from . import callback_round_verify
 from . import callback_round_figures
