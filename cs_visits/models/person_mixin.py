@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..exceptions import VisitError
+
 
 class CsVisitsPersonMixin(models.AbstractModel):
     """A document of one person: who it is, in which department, led by whom.
@@ -59,6 +61,31 @@ class CsVisitsPersonMixin(models.AbstractModel):
             employee = by_key.get((document.user_id.id, document.company_id.id), nobody)
             document.employee_id = employee
             document.department_id = employee.department_id
+
+    # -- whose it is ---------------------------------------------------------------
+
+    def write(self, vals):
+        if "user_id" in vals and not self.env.su and not self._cs_is_by_transition():
+            self._cs_check_person_stays(vals["user_id"])
+        return super().write(vals)
+
+    def _cs_check_person_stays(self, user_id):
+        """Refuse to put one's own document under somebody else's name.
+
+        A missed visit would count against a colleague, who was never asked.
+
+        :raise VisitError: says who hands documents over
+        """
+        for document in self:
+            if document.user_id.id != user_id:
+                raise VisitError(
+                    self.env._(
+                        "%(document)s is %(person)s's own. The manager hands it to "
+                        "somebody else under “Hand Over Customers”.",
+                        document=document.display_name,
+                        person=document.sudo().user_id.name,
+                    )
+                )
 
     # -- who may -------------------------------------------------------------------
 

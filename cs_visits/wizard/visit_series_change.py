@@ -25,7 +25,7 @@ class CsVisitSeriesChange(models.TransientModel):
 
     _name = "cs.visit.series.change"
     _description = "Change Visit Series"
-    _inherit = ["cs.visit.rhythm.mixin"]
+    _inherit = ["cs.visit.rhythm.mixin", "cs.wizard.mixin"]
 
     series_id = fields.Many2one(comodel_name="cs.visit.series", required=True)
     partner_id = fields.Many2one(related="series_id.partner_id")

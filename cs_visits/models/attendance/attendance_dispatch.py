@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import clean_context
 
 from ...exceptions import AttendanceError
 
@@ -17,6 +18,7 @@ class CsAttendanceDispatch(models.Model):
 
     _name = "cs.attendance.dispatch"
     _description = "Sheet Sent to HR"
+    _inherit = ["cs.engine.row.mixin"]
     _order = "check_id, version, id"
     _rec_name = "version"
 
@@ -107,6 +109,9 @@ class CsAttendanceCheck(models.Model):
     def _cs_dispatch(self, sender):
         """Make the files of this version and put them into the mail queue (sudo)."""
         self.ensure_one()
+        # what defaults the context of the call holds are nobody's to mail
+        context = clean_context(self.env.context)
+        self = self.with_context(context)  # pylint: disable=context-overridden
         recipients = self._cs_recipients()
         names = [
             ", ".join(partners.mapped("name")) or address

@@ -1,4 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import clean_context
 
 from odoo.addons.cs_department.models.policy.transition_mixin import (
     _CONTEXT_KEY,
@@ -24,9 +25,15 @@ class CsVisitFinding(models.Model):
         :param callback: ``cs.callback`` with the answer; may be empty (old data)
         :return: the question (system's)
         """
-        system = self.with_user(SUPERUSER_ID).with_context(
-            lang=None, mail_create_nosubscribe=True, mail_create_nolog=True
-        )
+        # nor may the agent's context give values: the statement is the person's own
+        context = {
+            **clean_context(self.env.context),
+            "lang": None,
+            "mail_create_nosubscribe": True,
+            "mail_create_nolog": True,
+        }
+        system = self.with_user(SUPERUSER_ID)
+        system = system.with_context(context)  # pylint: disable=context-overridden
         visit = visit.with_env(system.env)
         finding = system.search([("visit_id", "=", visit.id)], limit=1)
         if finding:

@@ -10,7 +10,11 @@ class CsVisit(models.Model):
     _inherit = "cs.visit"
 
     finding_ids = fields.One2many(
-        comodel_name="cs.visit.finding", inverse_name="visit_id", readonly=True
+        comodel_name="cs.visit.finding",
+        inverse_name="visit_id",
+        readonly=True,
+        # a search for “is set” does not ask for the rights to what is set
+        groups=STAFF,
     )
     finding_state = fields.Selection(
         selection=STATES,

@@ -59,7 +59,11 @@ class CsVisitSeminarGuest(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._cs_check_engine({name for vals in vals_list for name in vals})
-        guests = super().create(vals_list)
+        # a client's context can carry values as well
+        forged = {f"default_{name}" for name in _ENGINE}
+        context = {k: v for k, v in self.env.context.items() if k not in forged}
+        invited = self.with_context(context)  # pylint: disable=context-overridden
+        guests = super(CsVisitSeminarGuest, invited).create(vals_list)
         guests._cs_check_open()
         for seminar in guests.seminar_id.filtered(lambda s: s.state == "invited"):
             seminar.sudo()._cs_invite_guests()
@@ -67,6 +71,8 @@ class CsVisitSeminarGuest(models.Model):
 
     def write(self, vals):
         self._cs_check_engine(vals)
+        if "seminar_id" in vals and not self.env.su:
+            self._cs_check_seminar_stays(vals["seminar_id"])
         if vals.keys() - _ENGINE - {"follow_up_date", "note"}:
             self._cs_check_open()
         if {"partner_id", "seminar_id"} & vals.keys() and self.visit_id:
@@ -82,7 +88,8 @@ class CsVisitSeminarGuest(models.Model):
         self._cs_check_open()
 
     def unlink(self):
-        planned = self.sudo().visit_id.filtered(lambda v: v.state == "planned")
+        visits = self.sudo().mapped(lambda guest: guest._cs_own_visit())
+        planned = visits.filtered(lambda v: v.state == "planned")
         result = super().unlink()
         if planned:
             planned._transition("cancel")
@@ -93,6 +100,26 @@ class CsVisitSeminarGuest(models.Model):
             raise EngineFieldError(
                 self.env._("The visits of a seminar are made by the system.")
             )
+
+    def _cs_check_seminar_stays(self, seminar_id):
+        """Refuse to put a guest onto another seminar, which may be a colleague's.
+
+        :raise SeminarError: it is another one
+        """
+        for guest in self:
+            if guest.seminar_id.id != seminar_id:
+                raise SeminarError(
+                    self.env._(
+                        "%s was invited to this seminar: invite the customer to the "
+                        "other one there.",
+                        guest.partner_id.display_name,
+                    )
+                )
+
+    def _cs_own_visit(self):
+        """Return the visit the seminar made for this guest, and no other (sudo)."""
+        self.ensure_one()
+        return self.visit_id.filtered(lambda v: v.seminar_id == self.seminar_id)
 
     def _cs_check_open(self):
         """Refuse changes once the seminar was held or called off.
@@ -128,7 +155,7 @@ class CsVisitSeminarGuest(models.Model):
     def _cs_settle(self):
         """Report the visit as done, or cancel it when nobody came."""
         self.ensure_one()
-        visit = self.visit_id
+        visit = self._cs_own_visit()
         if visit.state != "planned":
             return
         if self.attendance == "absent":

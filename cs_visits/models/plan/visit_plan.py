@@ -259,6 +259,15 @@ class CsVisitPlan(models.Model):
                 "user_id": plan.user_id.id,
                 "month": plan.month,
             }
+            changed = any(value != vals.get(name, value) for name, value in now.items())
+            if changed and plan.date_first_approved and not self.env.su:
+                raise PlanError(
+                    self.env._(
+                        "%s was approved once: person, month and company stay. Make "
+                        "another plan for another month.",
+                        plan.display_name,
+                    )
+                )
             plan._cs_check_alone({**now, **vals}, plan.ids)
         result = super().write(vals)
         self._cs_release()

@@ -59,6 +59,8 @@ class CsVisit(models.Model):
     def write(self, vals):
         if self._cs_is_by_transition() or not {"partner_id", *_WHEN} & vals.keys():
             return super().write(vals)
+        if "company_id" in vals and not self.env.su:
+            self._cs_check_planned_stays(vals["company_id"])
         # plans of others: a manager hands a leaver's visits on
         plans = self.sudo().plan_id
         before = {visit.id: (visit.user_id, visit.date_start) for visit in self}
@@ -75,11 +77,28 @@ class CsVisit(models.Model):
         plans._cs_void_where_changed()
         return result
 
+    def _cs_check_planned_stays(self, company_id):
+        """Refuse to take an approved visit out of its company, and out of its figures.
+
+        :raise PlanError: it was approved with a plan
+        """
+        for visit in self:
+            if visit.company_id.id != company_id and visit._cs_is_fixed():
+                raise PlanError(
+                    self.env._(
+                        "%(visit)s was approved with %(plan)s and stays in its "
+                        "company. Cancel it instead.",
+                        visit=visit.display_name,
+                        plan=visit.sudo().plan_id.display_name,
+                    )
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved_plan(self):
         for visit in self:
             plan = visit.sudo().plan_id
-            if plan.state == "approved" and visit.plan_change != "added":
+            # also while the plan is revised: what was missed stays missed
+            if visit._cs_is_fixed():
                 raise PlanError(
                     self.env._(
                         "%(visit)s was approved with %(plan)s and cannot be deleted. "

@@ -155,6 +155,14 @@ class CsVisitTarget(models.Model):
                         )
                     )
 
+    # -- CRUD ----------------------------------------------------------------------
+
+    def write(self, vals):
+        result = super().write(vals)
+        # a customer's own target does not become one of a level, or of another company
+        self.check_access("write")
+        return result
+
     # -- dates ---------------------------------------------------------------------
 
     def _cs_delta(self):

@@ -3,6 +3,7 @@ import logging
 from markupsafe import Markup
 
 from odoo import fields, models
+from odoo.tools import clean_context
 
 from .callback_round_figures import ALL
 
@@ -35,7 +36,11 @@ class CsCallbackRound(models.Model):
                 round_.sudo()._cs_write_checked(
                     {"date_closed": fields.Datetime.now(), "closed_by": self.env.uid}
                 )
-                round_.sudo()._cs_send_reports()
+                # what defaults the context of the call holds are nobody's to mail
+                context = clean_context(self.env.context)
+                sender = round_.sudo()
+                sender = sender.with_context(context)  # pylint: disable=context-overridden
+                sender._cs_send_reports()
             round_._transition("close")
         return True
 

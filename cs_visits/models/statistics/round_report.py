@@ -14,6 +14,7 @@ class CsCallbackRoundReport(models.Model):
 
     _name = "cs.callback.round.report"
     _description = "Round Report"
+    _inherit = ["cs.engine.row.mixin"]
     _order = "date_from desc, round_id desc, is_total desc, center_id"
     _rec_name = "round_id"
 

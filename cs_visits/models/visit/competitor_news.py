@@ -121,6 +121,8 @@ class CsCompetitorNews(models.Model):
     def write(self, vals):
         self._cs_check_visit()
         result = super().write(vals)
+        # nobody says something in somebody else's name, or in another company
+        self.check_access("write")
         if "visit_id" in vals:
             self._cs_check_visit()
         return result

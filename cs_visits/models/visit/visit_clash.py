@@ -152,7 +152,11 @@ class CsVisit(models.Model):
         )
         same_event = SQL("FALSE")
         if "seminar_id" in self._fields:
-            same_event = SQL("mine.seminar > 0 AND other.seminar_id = mine.seminar")
+            # an ordinary visit has no seminar: NULL would say nothing at all
+            same_event = SQL(
+                "mine.seminar > 0"
+                " AND other.seminar_id IS NOT DISTINCT FROM mine.seminar"
+            )
         return SQL(
             """
             SELECT mine.n, mine.person, other.id,

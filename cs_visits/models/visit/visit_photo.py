@@ -94,6 +94,9 @@ class CsVisitPhoto(models.Model):
         if "image" in vals:
             self._cs_check_image(vals)
         result = super().write(vals)
+        if "visit_id" in vals:
+            # reading the other visit is not enough to add a photo to it
+            self.check_access("write")
         if {"image", "visit_id"} & vals.keys():
             self._cs_check_limits()
         return result

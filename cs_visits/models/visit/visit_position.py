@@ -163,7 +163,10 @@ class CsVisit(models.Model):
         if not geo.is_position(latitude, longitude):
             return self._cs_forget_position(vals)
         now = fields.Datetime.now()
-        taken = fields.Datetime.to_datetime(vals.get("date_position")) or now
+        try:
+            taken = fields.Datetime.to_datetime(vals.get("date_position")) or now
+        except ValueError as error:
+            raise self._cs_position_error() from error
         vals["date_check_in"] = now
         # a phone whose clock is ahead has not been there yet
         vals["date_position"] = min(taken, now)
