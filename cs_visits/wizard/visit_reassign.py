@@ -26,14 +26,14 @@ class CsVisitReassign(models.TransientModel):
     )
     user_id = fields.Many2one(
         comodel_name="res.users",
-        string="From",
+        string="Handed Over By",
         required=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         context={"active_test": False},
     )
     new_user_id = fields.Many2one(
         comodel_name="res.users",
-        string="To",
+        string="Taken Over By",
         required=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id), "
         "('id', '!=', user_id)]",

@@ -1,5 +1,6 @@
 """Outings: leave, urgency, return, visits, calendar, paper (A1.3)."""
 
+from lxml.html import fromstring
 from psycopg2 import IntegrityError
 
 from odoo.tools import mute_logger
@@ -368,6 +369,16 @@ class TestOutingPaper(OutingCase):
             "Sales_manager",
         ):
             self.assertIn(text, html)
+
+    def test_prints_in_one_piece(self):
+        # each article is a document of its own, which wkhtmltopdf may not join
+        outings = self.make_outing() | self.make_outing(
+            "2026-09-24 09:00", "2026-09-24 12:00"
+        )
+        root = fromstring(self.render(outings, "sales"))
+        articles = root.xpath("//div[contains(@class, 'article')]")
+        self.assertEqual(len(articles), 1)
+        self.assertEqual(len(articles[0].xpath(".//h1")), 2)
 
     def test_not_for_others(self):
         outing = self.submit(self.make_outing())

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from lxml.etree import fromstring
+
 from odoo.exceptions import AccessError
 from odoo.tools import mute_logger
 
@@ -426,6 +428,26 @@ class TestPlanFigures(PlanCase):
         self.assertFalse(days["2026-10-08"])
         self.assertFalse(days["2026-10-10"])
         self.assertTrue(days["2026-10-11"])
+
+    def test_calendar_filters(self):
+        # the browser reads the color of a filter from the records it lists
+        visits = self.env["cs.visit"]
+        views = self.env["ir.ui.view"].search(
+            [("model", "=", "cs.visit"), ("type", "=", "calendar")]
+        )
+        self.assertTrue(views)
+        for view in views:
+            root = fromstring(visits.get_view(view.id, "calendar")["arch"])
+            for node in root.xpath("//field[@filters and @color]"):
+                listed = self.env[visits._fields[node.get("name")].comodel_name]
+                self.assertIn(node.get("color"), listed._fields, view.name)
+
+    def test_month_label(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        plan = self.make_plan("2026-12-01")
+        self.assertEqual(plan.with_context(lang="en_US").month_label, "December 2026")
+        self.assertEqual(plan.with_context(lang="zh_CN").month_label, "2026年12月")
+        self.assertIn("2026年12月", plan.with_context(lang="zh_CN").display_name)
 
     def test_stale_step(self):
         plan, _visit = self.approved("2026-10-12 10:00")

@@ -204,8 +204,14 @@ class TestSeminar(VisitsCase):
         with self.at("2026-09-24 14:30"), self.assertRaises(SeminarError):
             self.as_user("sales", late).action_invite()
         seminar = self.announced()
-        with self.at("2026-09-24 13:00"), self.assertRaises(SeminarError):
-            self.as_user("sales", seminar).action_hold()
+        mine = self.as_user("sales", seminar)
+        with self.at("2026-09-24 13:00"):
+            self.assertFalse(mine.can_hold)
+            with self.assertRaises(SeminarError):
+                mine.action_hold()
+        mine.invalidate_recordset(["can_hold"])
+        with self.at("2026-09-24 18:00"):
+            self.assertTrue(mine.can_hold)
         with self.at("2026-09-24 18:00"), self.assertRaises(SeminarError):
             self.as_user("sales", seminar).action_hold()
         foreign = self.make_customer("Foreign", company_id=self.other_company.id)

@@ -45,7 +45,9 @@ class CsOuting(models.Model):
     date_start = fields.Datetime(string="Leaves", required=True, tracking=True)
     date_end = fields.Datetime(string="Back", required=True, tracking=True)
     partner_ids = fields.Many2many(comodel_name="res.partner", string="Customers")
-    purpose = fields.Text(required=True, help="What the outing is for")
+    purpose = fields.Text(
+        string="Reason for Going", required=True, help="What the outing is for"
+    )
     destination = fields.Char()
     transport = fields.Selection(
         selection=[
@@ -91,7 +93,9 @@ class CsOuting(models.Model):
         string="Expenses in Fact", copy=False, help="In company currency"
     )
     return_note = fields.Text(
-        string="Report", copy=False, help="What came of the outing, what went otherwise"
+        string="What Came of It",
+        copy=False,
+        help="What came of the outing, what went otherwise",
     )
     visit_ids = fields.One2many(comodel_name="cs.visit", inverse_name="outing_id")
     state = fields.Selection(
@@ -100,7 +104,7 @@ class CsOuting(models.Model):
             ("submitted", "To Approve"),
             ("approved", "Approved"),
             ("refused", "Refused"),
-            ("done", "Back"),
+            ("done", "Returned"),
             ("cancelled", "Cancelled"),
         ],
         required=True,

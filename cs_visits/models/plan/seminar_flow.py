@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...exceptions import MeetingError, SeminarError
 
@@ -9,6 +9,16 @@ class CsVisitSeminar(models.Model):
     """Announcing, moving, holding and cancelling a seminar, with its visits."""
 
     _inherit = "cs.visit.seminar"
+
+    @api.depends("state", "date_start", "user_id")
+    @api.depends_context("uid")
+    def _compute_can_actions(self):
+        super()._compute_can_actions()
+        now = fields.Datetime.now()
+        for seminar in self:
+            if seminar.date_start and seminar.date_start > now:
+                # who came is known once it has begun
+                seminar.can_hold = False
 
     def write(self, vals):
         if {"date_start", "date_end", "user_id", "company_id"} & vals.keys():

@@ -38,6 +38,7 @@ class CsVisitSeminarGuest(models.Model):
             ("attended", "Came"),
             ("absent", "Stayed away"),
         ],
+        string="Came or Not",
         required=True,
         default="open",
         copy=False,

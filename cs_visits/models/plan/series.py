@@ -76,7 +76,7 @@ class CsVisitSeries(models.Model):
         comodel_name="cs.visit.purpose", required=True, ondelete="restrict"
     )
     target_kind = fields.Selection(
-        selection=lambda self: self.env["cs.visit"]._fields["target_kind"].selection,
+        selection="_selection_target_kind",
         string="Target",
         required=True,
         default="current",
@@ -119,6 +119,15 @@ class CsVisitSeries(models.Model):
 
     # what the daily job looks for
     _due_idx = models.Index("(company_id, date_next) WHERE state = 'running'")
+
+    @api.model
+    def _selection_target_kind(self):
+        # of the visits made from it, in the user's language
+        return (
+            self.env["cs.visit"]
+            ._fields["target_kind"]
+            ._description_selection(self.env)
+        )
 
     @api.model
     def _cs_transitions(self):

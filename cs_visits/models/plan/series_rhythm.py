@@ -65,7 +65,9 @@ class CsVisitRhythmMixin(models.AbstractModel):
     )
     hours = fields.Float(string="Length", default=1.0, required=True, help="Hours")
     date_begin = fields.Date(
-        string="From", required=True, default=lambda self: self.env.company._cs_today()
+        string="Starts On",
+        required=True,
+        default=lambda self: self.env.company._cs_today(),
     )
     end_kind = fields.Selection(
         selection=[

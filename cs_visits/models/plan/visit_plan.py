@@ -1,11 +1,13 @@
 from datetime import timedelta
 
+from babel.dates import format_skeleton
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import get_lang
+from odoo.tools.misc import babel_locale_parse
 
 from odoo.addons.cs_department.tools.transitions import Transition, TransitionTable
 
@@ -55,6 +57,7 @@ class CsVisitPlan(models.Model):
     date_to = fields.Date(
         string="Last Day", compute="_compute_date_to", help="Last day of the month"
     )
+    month_label = fields.Char(string="Month of the Plan", compute="_compute_month_label")
     visit_ids = fields.One2many(
         comodel_name="cs.visit",
         inverse_name="plan_id",
@@ -143,13 +146,21 @@ class CsVisitPlan(models.Model):
         for plan in self:
             plan.date_to = plan.month and plan._cs_last_day(plan.month)
 
+    @api.depends("month")
+    @api.depends_context("lang")
+    def _compute_month_label(self):
+        # year and month in the order of the user's language
+        locale = babel_locale_parse(get_lang(self.env).code)
+        for plan in self:
+            plan.month_label = plan.month and format_skeleton(
+                "yMMMM", plan.month, locale=locale
+            )
+
     @api.depends("name", "user_id", "month")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for plan in self:
-            month = plan.month and format_date(
-                self.env, plan.month, date_format="MMMM yyyy"
-            )
-            parts = (plan.name, plan.user_id.name, month)
+            parts = (plan.name, plan.user_id.name, plan.month_label)
             plan.display_name = " · ".join(part for part in parts if part)
 
     @api.depends("state", "user_id")

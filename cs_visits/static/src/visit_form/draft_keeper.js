@@ -212,7 +212,9 @@ export class DraftKeeper {
             return;
         }
         const key = this.keyOf(root);
-        const values = takeValues(root, this.typing);
+        // a form that was only looked at is no draft, its proposals come again
+        const isTouched = root.dirty || Object.keys(this.typing).length;
+        const values = isTouched ? takeValues(root, this.typing) : {};
         if (Object.keys(values).length) {
             this.noteOpen(key);
             await this.store.put(key, values);
