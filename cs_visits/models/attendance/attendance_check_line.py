@@ -68,7 +68,7 @@ class CsAttendanceCheckLine(models.Model):
         "decided yet: they count against nobody.",
     )
     refuted_count = fields.Integer(
-        string="Refuted",
+        string="Doubts Upheld",
         readonly=True,
         help="Decided after the salesperson was heard",
     )

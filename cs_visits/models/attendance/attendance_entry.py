@@ -116,7 +116,7 @@ class CsAttendanceEntry(models.Model):
         selection=[
             ("verified", "Verified"),
             ("review", "Under review"),
-            ("upheld", "Refuted"),
+            ("upheld", "Doubt upheld"),
             ("cannot_say", "Customer cannot say"),
             ("unreachable", "Not reached"),
             ("no_phone", "No phone"),

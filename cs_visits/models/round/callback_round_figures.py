@@ -36,6 +36,8 @@ class CsCallbackRound(models.Model):
     verified_count = fields.Integer(string="Verified", compute="_compute_counts")
     refuted_count = fields.Integer(string="Refuted", compute="_compute_counts")
     doubt_count = fields.Integer(string="Doubts", compute="_compute_counts")
+    cannot_say_count = fields.Integer(string="Cannot Say", compute="_compute_counts")
+    unreachable_count = fields.Integer(string="Not Reached", compute="_compute_counts")
     no_phone_count = fields.Integer(string="No Phone", compute="_compute_counts")
 
     @api.depends("line_ids.callback_id.state", "line_ids.state", "state")
@@ -56,6 +58,9 @@ class CsCallbackRound(models.Model):
                                                   AND c.state = 'done'),
                                COUNT(*) FILTER (WHERE c.outcome = 'differs'
                                                   AND c.state = 'done'),
+                               COUNT(*) FILTER (WHERE c.outcome = 'cannot_say'
+                                                  AND c.state = 'done'),
+                               COUNT(*) FILTER (WHERE c.state = 'unreached'),
                                COUNT(*) FILTER (WHERE l.state = 'no_phone')
                           FROM cs_callback_round_line l
                           LEFT JOIN cs_callback c ON c.id = l.callback_id
@@ -66,7 +71,8 @@ class CsCallbackRound(models.Model):
                     )
                 )
             }
-        names = ("visited", "call", "open", "verified", "refuted", "doubt", "no_phone")
+        names = ("visited", "call", "open", "verified", "refuted", "doubt")
+        names += ("cannot_say", "unreachable", "no_phone")
         for round_ in self:
             values = rows.get(round_.id, [0] * len(names))
             for name, value in zip(names, values, strict=True):

@@ -76,6 +76,7 @@ class CsCallbackRound(models.Model):
         report = reports.create(
             {
                 **reports._cs_prepare(self, center, figures),
+                "people": self._cs_people_to_keep(center),
                 "recipient_ids": [(6, 0, readers.ids)],
                 "noted_user_ids": [(6, 0, self._cs_noted_users(center, readers).ids)],
             }

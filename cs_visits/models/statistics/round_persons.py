@@ -12,12 +12,17 @@ class CsCallbackRound(models.Model):
     def _cs_person_figures(self, center_id=None):
         """Return the figures of each salesperson, by two statements and one search.
 
+        A closed round shows those of its sign-off, as it does for its centers.
+
         :param center_id: id of the only center, None for all
         :return: list of dicts: ``user`` (``res.users``), ``usual`` (visits in such ten
             days, None where there is nothing to compare with), ``is_deviating`` and
             figures, by name
         """
         self.ensure_one()
+        signed = self._cs_signed_people(center_id)
+        if signed:
+            return signed
         now = {"now": (self.date_from, self.date_to, self)}
         rows = {}
         for user, *values in self.env.execute_query(
@@ -40,6 +45,26 @@ class CsCallbackRound(models.Model):
             }
             for user in people.sorted(lambda u: (u.name or "", u.id))
         ]
+
+    def _cs_signed_people(self, center_id):
+        """Return the rows kept at the sign-off, empty while open or where none were."""
+        if self.state != "closed":
+            return []
+        report = self.sudo().report_ids.filtered(
+            lambda report: (report.center_id.id or None) == center_id
+        )
+        users = self.env["res.users"].sudo()
+        return [
+            {**row, "user": users.browse(row["user"])} for row in report.people or []
+        ]
+
+    def _cs_people_to_keep(self, center):
+        """Return the rows of a center's people for the report that keeps them.
+
+        :param center: ``hr.department``, empty for all
+        """
+        rows = self._cs_person_figures(center.id or None)
+        return [{**row, "user": row["user"].id} for row in rows]
 
     def _cs_usual(self, line):
         """Return what the round compared a person's visits with when it was drawn."""

@@ -85,11 +85,11 @@ class CsCallbackRoundReport(models.Model):
     verified = fields.Integer(readonly=True)
     differs = fields.Integer(readonly=True)
     refuted = fields.Integer(
-        string="Not Confirmed", readonly=True, help="Visits the customer denied"
+        string="Denied", readonly=True, help="Visits the customer denied"
     )
     under_review = fields.Integer(readonly=True)
-    upheld = fields.Integer(string="Refuted", readonly=True)
-    dismissed = fields.Integer(string="Cleared", readonly=True)
+    upheld = fields.Integer(readonly=True, help="Doubts decided as justified")
+    dismissed = fields.Integer(readonly=True, help="Doubts decided as unfounded")
     cannot_say = fields.Integer(readonly=True)
     unreachable = fields.Integer(string="Not Reached", readonly=True)
     no_phone = fields.Integer(readonly=True)
@@ -106,6 +106,9 @@ class CsCallbackRoundReport(models.Model):
         aggregator="avg",
         help="Share of the planned visits that were made",
     )
+
+    # the salespeople's rows as they were signed off, each with the user's id
+    people = fields.Json(readonly=True, groups="base.group_system")
 
     _center_uniq = models.UniqueIndex(
         "(round_id, COALESCE(center_id, 0))", "A center has one report of a round."

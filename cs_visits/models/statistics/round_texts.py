@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import format_date, format_list, formatLang
 
 
 class CsCallbackRound(models.Model):
@@ -84,16 +84,17 @@ class CsCallbackRound(models.Model):
     def _cs_since_text(self, since):
         """Return what changed since the sign-off as a sentence, or nothing."""
         env = self.env
+        signed = {name: f"{value:+d}" for name, value in since.items()}
         words = {
-            "visits": env._("visits entered late"),
-            "late": env._("handed over late"),
-            "upheld": env._("upheld"),
-            "dismissed": env._("dismissed"),
+            "visits": env._("%s visits entered late", signed.get("visits")),
+            "late": env._("%s handed over late", signed.get("late")),
+            "upheld": env._("%s upheld", signed.get("upheld")),
+            "dismissed": env._("%s dismissed", signed.get("dismissed")),
         }
-        changes = [f"{since[name]:+d} {words[name]}" for name in words if name in since]
+        changes = [text for name, text in words.items() if name in since]
         return changes and env._(
             "Since the sign-off: %s. The figures here are those that were signed off.",
-            ", ".join(changes),
+            format_list(env, changes, "unit"),
         )
 
     def _cs_sign_texts(self):
