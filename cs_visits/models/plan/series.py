@@ -124,9 +124,7 @@ class CsVisitSeries(models.Model):
     def _selection_target_kind(self):
         # of the visits made from it, in the user's language
         return (
-            self.env["cs.visit"]
-            ._fields["target_kind"]
-            ._description_selection(self.env)
+            self.env["cs.visit"]._fields["target_kind"]._description_selection(self.env)
         )
 
     @api.model

@@ -57,7 +57,9 @@ class CsVisitPlan(models.Model):
     date_to = fields.Date(
         string="Last Day", compute="_compute_date_to", help="Last day of the month"
     )
-    month_label = fields.Char(string="Month of the Plan", compute="_compute_month_label")
+    month_label = fields.Char(
+        string="Month of the Plan", compute="_compute_month_label"
+    )
     visit_ids = fields.One2many(
         comodel_name="cs.visit",
         inverse_name="plan_id",
