@@ -444,7 +444,8 @@ class TestPlanFigures(PlanCase):
 
     def test_month_label(self):
         self.env["res.lang"]._activate_lang("zh_CN")
-        plan = self.make_plan("2026-12-01")
+        with self.at(SEPTEMBER):
+            plan = self.make_plan("2026-12-01")
         self.assertEqual(plan.with_context(lang="en_US").month_label, "December 2026")
         self.assertEqual(plan.with_context(lang="zh_CN").month_label, "2026年12月")
         self.assertIn("2026年12月", plan.with_context(lang="zh_CN").display_name)

@@ -13,12 +13,13 @@ class CsVisitSeminar(models.Model):
     @api.depends("state", "date_start", "user_id")
     @api.depends_context("uid")
     def _compute_can_actions(self):
-        super()._compute_can_actions()
+        result = super()._compute_can_actions()
         now = fields.Datetime.now()
         for seminar in self:
             if seminar.date_start and seminar.date_start > now:
                 # who came is known once it has begun
                 seminar.can_hold = False
+        return result
 
     def write(self, vals):
         if {"date_start", "date_end", "user_id", "company_id"} & vals.keys():
