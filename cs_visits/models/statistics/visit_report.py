@@ -86,7 +86,10 @@ class CsVisitReport(models.Model):
     )
     under_review = fields.Integer(readonly=True, groups=STAFF)
     upheld = fields.Integer(
-        string="Doubts Upheld", readonly=True, groups=STAFF, help="Decided: did not happen"
+        string="Doubts Upheld",
+        readonly=True,
+        groups=STAFF,
+        help="Decided: did not happen",
     )
     refutation_rate = fields.Float(
         string="Refutation Rate (%)",
