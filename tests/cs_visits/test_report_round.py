@@ -259,6 +259,7 @@ class TestRoundSignOff(RoundReportCase):
     def test_signed_figures_stay(self):
         """What comes in after the sign-off shows beside what was signed."""
         self.answer_all()
+        before = self.round._cs_sheet()["people"]
         self.close()
         self.hand_over(
             self.make_visit("2026-09-30 10:00", partner=self.others[2]),
@@ -266,7 +267,15 @@ class TestRoundSignOff(RoundReportCase):
         )
         sheet = self.round._cs_sheet()
         self.assertEqual(sheet["total"]["visits"], 3)
+        self.assertEqual(sheet["people"], before)
+        self.assertEqual(sum(row["visits"] for row in sheet["people"]), 3)
+        people = self.round._cs_sheet(self.east)["people"]
+        signed = sheet["figures"][self.east]["visits"]
+        self.assertEqual(sum(row["visits"] for row in people), signed)
         self.assertEqual(sheet["since"], {"visits": 1, "late": 1})
+        self.assertIn(
+            "+1 visits entered late, +1 handed over late", sheet["since_text"]
+        )
         self.assertEqual(self.round._cs_figures()[self.east]["visits"], 3)
         self.assertIn("Since the sign-off", self.round.report_html)
 

@@ -122,7 +122,6 @@ class CsAttendanceEntry(models.Model):
             ("no_phone", "No phone"),
             ("no_call", "Not to be called"),
         ],
-        string="Result",
         readonly=True,
     )
 

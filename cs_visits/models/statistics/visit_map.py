@@ -30,7 +30,6 @@ class CsVisitStatistics(models.AbstractModel):
         """
         periods = self.env["cs.complaint.statistics"]
         first, last = periods._cs_period(period, date_from, date_to)
-        before = periods._cs_period_before(period, first, last)
         visits = self.env["cs.visit"]
         domain = Domain(self._cs_span("date_start", first, last))
         domain &= Domain("state", "!=", "cancelled")
@@ -42,7 +41,6 @@ class CsVisitStatistics(models.AbstractModel):
             "date_from": str(first),
             "date_to": str(last),
             "label": periods._cs_period_label(period, first, last),
-            "label_before": periods._cs_period_label(period, *before),
             "number": visits.search_count(domain),
             "is_cut": len(found) > MAX_POINTS,
             "points": self._cs_points(found[:MAX_POINTS]),
