@@ -1,5 +1,6 @@
 from odoo import models
-from odoo.tools.misc import format_date, format_list, formatLang
+from odoo.tools.i18n import format_list
+from odoo.tools.misc import format_date, formatLang
 
 
 class CsCallbackRound(models.Model):
