@@ -65,8 +65,10 @@ class CsVisitsPersonMixin(models.AbstractModel):
     # -- whose it is ---------------------------------------------------------------
 
     def write(self, vals):
-        if "user_id" in vals and not self.env.su and not self._cs_is_by_transition():
-            self._cs_check_person_stays(vals["user_id"])
+        # where it is the system's to record, it is refused as that
+        if "user_id" in vals and "user_id" not in self._cs_engine_fields:
+            if not self.env.su and not self._cs_is_by_transition():
+                self._cs_check_person_stays(vals["user_id"])
         return super().write(vals)
 
     def _cs_check_person_stays(self, user_id):
