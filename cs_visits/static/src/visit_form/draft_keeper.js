@@ -211,6 +211,10 @@ export class DraftKeeper {
         if (!root?.activeFields.client_key) {
             return;
         }
+        if (root.isNew && !root.dirty && !Object.keys(this.typing).length) {
+            // defaults are no work of anybody
+            return;
+        }
         const key = this.keyOf(root);
         const values = takeValues(root, this.typing);
         if (Object.keys(values).length) {
