@@ -211,6 +211,10 @@ export class DraftKeeper {
         if (!root?.activeFields.client_key) {
             return;
         }
+        if (root.isNew && !root.dirty && !Object.keys(this.typing).length) {
+            // defaults are no work of anybody
+            return;
+        }
         const key = this.keyOf(root);
         // a form that was only looked at is no draft, its proposals come again
         const isTouched = root.dirty || Object.keys(this.typing).length;
