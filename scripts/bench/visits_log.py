@@ -17,7 +17,7 @@ def _salesperson(bench):
     user = env["res.users"].create(
         {
             "name": "Bench sales",
-            "login": "bench_sales",
+            "login": "bench_visit_log",
             "email": "sales@example.com",
             "group_ids": [
                 Command.link(env.ref("cs_visits.group_visit_user").id),
@@ -79,7 +79,7 @@ def visit_log(bench):
 
     def ours():
         for vals in visits:
-            env[MODEL].browse().web_save(vals, specification)
+            env[MODEL].browse().web_save(dict(vals), specification)
 
     def theirs():
         for vals in meetings:

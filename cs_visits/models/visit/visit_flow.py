@@ -136,8 +136,7 @@ class CsVisit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._cs_stamp_check_in(vals)
+        vals_list = [self._cs_stamp_check_in(dict(vals)) for vals in vals_list]
         return super().create(vals_list)
 
     def write(self, vals):
