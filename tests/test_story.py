@@ -492,8 +492,11 @@ class TestStory(StoryCase):
         self.press("manager", self.round, "close")
         self.assertEqual(self.round.state, "closed")
         self.assertEqual(self.clock(self.round, "round"), "met 2026-10-10 18:00")
+        papers = self.env["cs.callback.round.report"].search(
+            [("round_id", "=", self.round.id)]
+        )
         reports = self.env["ir.attachment"].search(
-            [("res_model", "=", self.round._name), ("res_id", "=", self.round.id)]
+            [("res_model", "=", papers._name), ("res_id", "in", papers.ids)]
         )
         mails = self.env["mail.mail"].search([("attachment_ids", "in", reports.ids)])
         director, president = self.users["sales_manager"], self.users["president"]
