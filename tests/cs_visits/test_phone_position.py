@@ -90,6 +90,14 @@ class TestCheckIn(PositionCase):
         self.check_in(visit, "2026-09-21 10:05", **NINGBO, position_accuracy=900000)
         self.assertTrue(visit.is_far, "a phone that says “anywhere” is no excuse")
 
+    def test_doubt_comes_with_its_position(self):
+        self.locate(self.customer, *SHANGHAI.values())
+        visit = self.make_visit()
+        self.check_in(visit, "2026-09-21 10:05", **PUDONG, position_accuracy=10)
+        self.as_user("sales", visit).write({"position_accuracy": 300})
+        self.assertEqual(visit.position_accuracy, 10)
+        self.assertTrue(visit.is_far)
+
     def test_limit_is_the_companys(self):
         self.locate(self.customer, *SHANGHAI.values())
         self.company.cs_visit_far_m = 1000

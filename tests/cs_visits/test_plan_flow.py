@@ -136,6 +136,11 @@ class TestPlanFlow(PlanCase):
         with self.at("2026-11-01 00:30"), self.assertRaises(PlanError):
             self.as_user("sales", plan).action_submit()
 
+    def test_month_that_is_none(self):
+        for month in ("soon", "2026-13-01", 7):
+            with self.subTest(month=month), self.assertRaises(PlanError):
+                self.make_plan(month)
+
     def test_submitted_late_says_so(self):
         with self.at("2026-10-01 00:30"):
             plan = self.make_plan()

@@ -7,7 +7,6 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ..policy.transition_mixin import _CONTEXT_KEY, _Pass
 from .improvement_flow import ACTIVITY
 
 _logger = logging.getLogger(__name__)
@@ -141,10 +140,8 @@ SELECT w.cause_id, w.window_to, MIN(c.day) AS window_from,
             complaints.hidden_from_id, company, department
         )[:1]
         lang = owner.lang or self.env.lang
-        improvement = env["cs.improvement"].with_context(
-            lang=lang, **{_CONTEXT_KEY: _Pass(env["cs.improvement"])}
-        )
-        improvement = improvement.create(
+        improvement = env["cs.improvement"].with_context(lang=lang)
+        improvement = improvement._cs_create_checked(
             {
                 "title": improvement.env._(
                     "%(cause)s: %(number)s complaints in %(days)s days",

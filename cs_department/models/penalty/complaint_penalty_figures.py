@@ -1,7 +1,6 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 
-from ..policy.transition_mixin import _CONTEXT_KEY, _Pass
 from .penalty import UNDECIDED
 
 # Nobody in the house is responsible for the loss.
@@ -52,10 +51,8 @@ class CsComplaint(models.Model):
     def _cs_create_penalty(self, employee, lines):
         # nobody who closes a complaint follows what becomes of the people
         documents = self.env["cs.complaint.penalty"].with_user(SUPERUSER_ID)
-        by_system = documents.with_context(
-            mail_create_nosubscribe=True, **{_CONTEXT_KEY: _Pass(documents)}
-        )
-        return by_system.create(
+        by_system = documents.with_context(mail_create_nosubscribe=True)
+        return by_system._cs_create_checked(
             {
                 "complaint_id": self.id,
                 "company_id": self.company_id.id,

@@ -1,11 +1,6 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import clean_context
 
-from odoo.addons.cs_department.models.policy.transition_mixin import (
-    _CONTEXT_KEY,
-    _Pass,
-)
-
 STATEMENT = "cs_visits.mail_activity_type_statement"
 
 
@@ -38,8 +33,7 @@ class CsVisitFinding(models.Model):
         finding = system.search([("visit_id", "=", visit.id)], limit=1)
         if finding:
             return finding
-        engine = system.with_context(**{_CONTEXT_KEY: _Pass(system.browse())})
-        finding = engine.create(self._cs_prepare(visit)).with_env(system.env)
+        finding = system._cs_create_checked(self._cs_prepare(visit))
         system.env["cs.visit.finding.evidence"]._cs_record(finding, callback)
         finding._cs_show_on_visit()
         finding._cs_start_step("statement")

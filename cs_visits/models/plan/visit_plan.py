@@ -291,4 +291,10 @@ class CsVisitPlan(models.Model):
     def _cs_to_month(self, vals):
         if not vals.get("month"):
             return vals
-        return {**vals, "month": fields.Date.to_date(vals["month"]).replace(day=1)}
+        try:
+            month = fields.Date.to_date(vals["month"]).replace(day=1)
+        except (TypeError, ValueError) as error:
+            raise PlanError(
+                self.env._("“%s” is no month: give its first day.", vals["month"])
+            ) from error
+        return {**vals, "month": month}

@@ -43,7 +43,7 @@ class CsCallback(models.Model):
         ondelete="restrict",
     )
     visit_date_start = fields.Datetime(related="visit_id.date_start", string="On")
-    visit_duration = fields.Float(related="visit_id.duration", string="Hours")
+    visit_duration = fields.Float(related="visit_id.duration", string="Length")
     visit_user_id = fields.Many2one(
         related="visit_id.user_id", string="Salesperson on Visit"
     )

@@ -267,7 +267,8 @@ class CsVisit(models.Model):
     @api.depends("name", "partner_id", "date_start")
     def _compute_display_name(self):
         for visit in self:
-            parts = (visit.name, visit.partner_id.name)
+            # the customer first: calendars cut the rest off
+            parts = (visit.partner_id.name, visit.name)
             visit.display_name = " · ".join(part for part in parts if part)
 
     # -- constraints ---------------------------------------------------------------

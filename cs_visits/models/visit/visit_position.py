@@ -152,7 +152,9 @@ class CsVisit(models.Model):
             raise self._cs_engine_field_error({"date_check_in"})
         given = {"latitude", "longitude"} & vals.keys()
         if not given:
-            vals.pop("date_position", None)
+            # when and how exactly are said of a position, with it
+            for name in ("date_position", "position_accuracy"):
+                vals.pop(name, None)
             return vals
         latitude, longitude = vals.get("latitude"), vals.get("longitude")
         accuracy = vals.get("position_accuracy") or 0

@@ -1,47 +1,62 @@
-"""Two workers, real transactions: one sheet a month (RELIABILITY 1, 4)."""
+"""Two cron workers that open the same document, in two real transactions."""
 
 import threading
-from datetime import date
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
-
-FIRST = date(2026, 9, 1)
+from odoo.tools import SQL, mute_logger
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestAttendanceRace(BaseCase):
+class OpenedOnceCase(BaseCase):
+    """Subclasses name the ``model``, its method that opens (``opener``), and the
+    ``first`` day of the period."""
+
+    model = opener = first = None
+
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
+        self.table = SQL.identifier(self.model.replace(".", "_"))
         self.addCleanup(self.clean)
         self.ids = []
 
     def clean(self):
-        model = "cs.attendance.check"
         with self.registry.cursor() as cr:
-            for table in ("mail_activity", "cs_deadline"):
-                cr.execute(f"DELETE FROM {table} WHERE res_model = %s", [model])
-            cr.execute("DELETE FROM mail_message WHERE model = %s", [model])
-            cr.execute("DELETE FROM cs_attendance_check WHERE date_from = %s", [FIRST])
+            for table, column in (
+                ("mail_activity", "res_model"),
+                ("mail_message", "model"),
+                ("cs_deadline", "res_model"),
+            ):
+                cr.execute(
+                    SQL(
+                        "DELETE FROM %s WHERE %s = %s",
+                        SQL.identifier(table),
+                        SQL.identifier(column),
+                        self.model,
+                    )
+                )
+            cr.execute(
+                SQL("DELETE FROM %s WHERE date_from = %s", self.table, self.first)
+            )
 
     def open(self, started, other_may_go, wait_for):
-        """Open the sheet in an own transaction, before the other is committed."""
+        """Open the document in an own transaction, before the other is committed."""
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             company = env.ref("base.main_company")
             started.wait(20)
             if wait_for:
                 wait_for.wait(20)
-            check = env["cs.attendance.check"]._cs_open(company, FIRST)
+            opened = getattr(env[self.model], self.opener)(company, self.first)
             other_may_go.set()
             if not wait_for:
+                # the other one runs into our row before it is committed
                 threading.Event().wait(0.5)
-            self.ids.append(check.ids)
+            self.ids.append(opened.ids)
 
-    def test_one_sheet(self):
+    def assert_opened_once(self):
         started, inserted = threading.Barrier(2), threading.Event()
         threads = [
             threading.Thread(target=self.open, args=(started, inserted, None)),
@@ -57,6 +72,10 @@ class TestAttendanceRace(BaseCase):
         self.assertEqual(sorted(map(len, self.ids)), [0, 1])
         with self.registry.cursor() as cr:
             cr.execute(
-                "SELECT COUNT(*) FROM cs_attendance_check WHERE date_from = %s", [FIRST]
+                SQL(
+                    "SELECT COUNT(*) FROM %s WHERE date_from = %s",
+                    self.table,
+                    self.first,
+                )
             )
             self.assertEqual(cr.fetchone()[0], 1)
