@@ -48,7 +48,8 @@ class Bench:
     """What a row works with.
 
     ``env`` is the superuser's; ``customers`` how many were generated, ``complaints``
-    how many the rows about lists and figures have; ``partner_ids`` the customers';
+    how many the rows about lists and figures have, ``trials`` how many races are run;
+    ``partner_ids`` the customers';
     ``limit_l`` and ``limit_x`` the seconds of the two limits in this session.
     """
 
@@ -58,6 +59,7 @@ class Bench:
         self.env = api.Environment(cr, SUPERUSER_ID, context)
         self.customers = customers
         self.complaints = 2000
+        self.trials = 20
         self.repeat = repeat
         self.partner_ids = []
         self.limit_l = self.limit_x = None

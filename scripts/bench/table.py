@@ -17,6 +17,7 @@ class Result:
     :param queries: SQL statements of one run, None: not counted
     :param ratio_max: highest ratio seconds ÷ base, None: shown only
     :param queries_max: most statements, None: shown only
+    :param failures: how often happened what never may, None: not counted
     :param note: why a row was not measured
     """
 
@@ -28,6 +29,7 @@ class Result:
     queries: int | None = None
     ratio_max: float | None = None
     queries_max: int | None = None
+    failures: int | None = None
     note: str = ""
 
     @property
@@ -37,11 +39,12 @@ class Result:
     @property
     def good(self):
         """Whether every target is met; None without a target."""
-        if self.note or (self.ratio_max is None and self.queries_max is None):
+        targets = (self.ratio_max, self.queries_max, self.failures)
+        if self.note or all(target is None for target in targets):
             return None
         ratio_good = self.ratio_max is None or self.ratio <= self.ratio_max
         few = self.queries_max is None or self.queries <= self.queries_max
-        return ratio_good and few
+        return ratio_good and few and not self.failures
 
 
 def row(order=50):
@@ -69,6 +72,8 @@ def cells(result):
         targets.append(f"≤ {result.ratio_max:g}×")
     if result.queries_max is not None:
         targets.append(f"≤ {result.queries_max} queries")
+    if result.failures is not None:
+        targets.append(f"never: {result.failures}")
     return (
         result.name,
         f"{result.n:,}",
