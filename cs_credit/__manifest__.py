@@ -27,10 +27,12 @@
         # figures
         "security/cs_credit_figures_rules.xml",
         "data/cs_credit_figures_data.xml",
+        "data/cs_credit_figures_cron.xml",
         "report/credit_overview_templates.xml",
         "views/figures/cs_credit_grade_views.xml",
         "views/figures/cs_credit_portfolio_views.xml",
         "views/figures/cs_credit_migration_views.xml",
+        "views/figures/cs_credit_rating_batch_views.xml",
         "views/figures/cs_credit_figures_menus.xml",
     ],
     "demo": [

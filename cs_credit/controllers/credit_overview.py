@@ -10,9 +10,7 @@ REPORT = "cs_credit.credit_overview_report"
 class CreditOverview(http.Controller):
     """The credit overview as a file; rights are checked where the figures are made."""
 
-    @http.route(
-        "/cs_credit/overview.xlsx", type="http", auth="user", readonly=True
-    )
+    @http.route("/cs_credit/overview.xlsx", type="http", auth="user", readonly=True)
     def overview_xlsx(self, day=None, chosen=None, company_id=None):
         """Send the spreadsheet of a board.
 

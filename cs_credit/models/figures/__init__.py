@@ -1,3 +1,4 @@
+from . import rating_batch
 from . import credit_grade
 from . import portfolio
 from . import migration

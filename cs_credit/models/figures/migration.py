@@ -29,12 +29,8 @@ class CsCreditMigration(models.Model):
         string="Quarter", readonly=True, help="First day of the later quarter"
     )
     rating_id = fields.Many2one(comodel_name="cs.credit.rating", readonly=True)
-    grade_before_id = fields.Many2one(
-        comodel_name="cs.credit.grade", string="Grade Before", readonly=True
-    )
-    grade_after_id = fields.Many2one(
-        comodel_name="cs.credit.grade", string="Grade After", readonly=True
-    )
+    grade_before_id = fields.Many2one(comodel_name="cs.credit.grade", readonly=True)
+    grade_after_id = fields.Many2one(comodel_name="cs.credit.grade", readonly=True)
     score_before = fields.Float(readonly=True, aggregator="avg", digits=(16, 1))
     score_after = fields.Float(readonly=True, aggregator="avg", digits=(16, 1))
     score_change = fields.Float(readonly=True, aggregator="avg", digits=(16, 1))

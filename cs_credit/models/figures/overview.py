@@ -127,8 +127,10 @@ class CsCreditOverview(models.AbstractModel):
                 team = (f"{user}.sale_team_id", "=", value or False)
                 terms += [team] if value else ["|", (user, "=", False), team]
             elif name == "department_id":
-                has = Domain("department_id", "=", value) if value else Domain(
-                    "department_id", "!=", False
+                has = (
+                    Domain("department_id", "=", value)
+                    if value
+                    else Domain("department_id", "!=", False)
                 )
                 employees = self.env["hr.employee"].sudo()
                 people = employees.search(has & Domain("company_id", "=", company.id))

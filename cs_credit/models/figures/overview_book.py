@@ -70,7 +70,9 @@ class CsCreditOverview(models.AbstractModel):
         }
         columns = [(kind, label, kind) for kind, label in kinds.items()]
         before = self.env._("A Year Before")
-        columns += [(f"{k}_before", f"{name}, {before}", k) for k, name in kinds.items()]
+        columns += [
+            (f"{k}_before", f"{name}, {before}", k) for k, name in kinds.items()
+        ]
         rows = [
             (
                 tile["label"],

@@ -30,10 +30,7 @@ class CsCreditOverview(models.AbstractModel):
         domain = Domain(scope.domain) & Domain("partner_id", "in", scope.partners)
         found = portfolio._read_grouping_sets(domain, sets, AGGREGATES)
         return [
-            {
-                row[: len(names)]: _sums_of(row[len(names) :])
-                for row in rows
-            }
+            {row[: len(names)]: _sums_of(row[len(names) :]) for row in rows}
             for names, rows in zip(sets, found, strict=True)
         ]
 

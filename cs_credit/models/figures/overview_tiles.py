@@ -44,7 +44,9 @@ class CsCreditOverview(models.AbstractModel):
     @api.model
     def _cs_tiles_debt(self, scope, total, before):
         env = self.env
-        note = env._("%s of advances taken off", self._cs_money(scope, total["advance"]))
+        note = env._(
+            "%s of advances taken off", self._cs_money(scope, total["advance"])
+        )
         return [
             self._cs_tile(
                 scope,
@@ -148,8 +150,7 @@ class CsCreditOverview(models.AbstractModel):
         note = ""
         if last["late_days"] is not None:
             note = self.env._(
-                "days of sales; best possible %(best).1f, late payers cost "
-                "%(late).1f",
+                "days of sales; best possible %(best).1f, late payers cost %(late).1f",
                 best=last["best_dso"],
                 late=last["late_days"],
             )
