@@ -1,11 +1,13 @@
 """Ageing, limits, grades and losses as of a day, each figure worked by hand."""
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import mute_logger
 
 from odoo.addons.cs_department.exceptions import PeriodError
 
-from .figures_common import DAY, FiguresCase
+from .figures_common import DAY, Q2, FiguresCase
 
 AGES = ("not_due", "overdue_30", "overdue_60", "overdue_90", "overdue_over", "advance")
 
@@ -75,24 +77,31 @@ class TestAgeing(FiguresCase):
         self.invoice("2026-09-01", "2026-10-15", 1000)
         self.invoice("2026-09-01", "2026-10-15", 50, post=False)
         self.order(300).sudo().action_confirm()
-        today, past = self.portfolio("2026-10-20"), None
+        today = self.portfolio("2026-10-20")
         self.assertEqual((today.pending, today.exposure), (350, 1350))
         past = self.portfolio()
         self.assertEqual((past.pending, past.exposure), (0, 1000))
 
     def test_limit_and_use(self):
         self.invoice("2026-09-01", "2026-10-15", 900)
+        self.invoice("2026-09-20", "2026-10-15", 301)
         limit = {"date_from": "2026-09-15", "date_to": "2026-12-31"}
         self.activate_limit(1000, **limit)
         self.activate_limit(200, is_temporary=True, **limit)
-        row = self.portfolio()
+        row = self.portfolio("2026-09-19")
         self.assertEqual((row.limit_amount, row.used), (1200, 75))
         self.assertEqual((row.use_band, row.is_over_limit), ("most", False))
         before = self.portfolio("2026-09-14")
         self.assertEqual((before.limit_amount, before.use_band), (0, "none"))
-        self.invoice("2026-09-20", "2026-10-15", 301)
         row = self.portfolio()
         self.assertEqual((row.use_band, row.over_amount), ("over", 1))
+
+    def test_revoked_limit_counts_for_no_day(self):
+        self.invoice("2026-09-01", "2026-10-15", 900)
+        limit = self.activate_limit(1000, date_from="2026-09-15", date_to="2026-12-31")
+        self.assertEqual(self.portfolio().limit_amount, 1000)
+        self.as_user("credit", limit).action_revoke()
+        self.assertFalse(self.portfolio().is_limited)
 
     def test_expected_loss(self):
         """AA: 0.5 % default, 40 % comes back: 10 000 × 0.005 × 0.6 = 30."""
@@ -109,7 +118,7 @@ class TestAgeing(FiguresCase):
         self.assertEqual(self.portfolio(partner=self.beta).expected_loss, 0)
 
     def test_grade_of_the_day(self):
-        self.rated(self.alpha, "B", (DAY[:5] + "04-01", "2026-06-30"), "superseded")
+        self.rated(self.alpha, "B", Q2, "superseded")
         self.rated(self.alpha, "AA")
         self.assertEqual(self.portfolio("2026-09-29").grade_id.code, "B")
         self.assertEqual(self.portfolio().grade_id.code, "AA")
@@ -129,7 +138,7 @@ class TestAgeing(FiguresCase):
             for value in (-1, 101):
                 with (
                     self.subTest(name=name, value=value),
-                    self.assertRaises(ValidationError),
+                    self.assertRaises(IntegrityError),
                     mute_logger("odoo.sql_db"),
                     self.env.cr.savepoint(),
                 ):
