@@ -8,12 +8,16 @@ from . import portfolio_sql as parts
 USE_BANDS = (("half", 0, 50), ("most", 50, 80), ("nearly", 80, 100))
 
 
-def portfolio(day, pending=None):
+def portfolio(day, pending=None, has_groups=False):
     """SQL of all customers with debts, a limit or a grade on a day.
+
+    A limit that customers share is split by what each of them owes, evenly when none
+    does: so the parts make the whole, and each uses as much of it as all together.
 
     :param day: date, the end of which counts
     :param pending: SQL of partner_id, company_id, pending: drafts and orders not
         invoiced yet; None for a day of the past
+    :param has_groups: customers may share limits (cs.credit.group is installed)
     """
     return SQL(
         """
@@ -34,13 +38,13 @@ SELECT (t.partner_id::bigint << 16) + t.company_id AS id,
        t.state_id, t.country_id, t.user_id, t.team_id, t.department_id
   FROM (%(totals)s) t
         """,
-        totals=_totals(day, pending),
+        totals=_totals(day, pending, has_groups),
         use_band=_use_band(),
         age=_age(),
     )
 
 
-def _totals(day, pending):
+def _totals(day, pending, has_groups):
     """Sums of a customer, its grade's rates and who sells to it."""
     return SQL(
         """
@@ -61,14 +65,48 @@ def _totals(day, pending):
  LEFT JOIN (%(departments)s) d
         ON d.user_id = rp.user_id AND d.company_id = s.company_id
         """,
-        sums=_sums(day, pending),
+        sums=_shared(day, pending) if has_groups else _sums(day, pending),
         lowest=parts.lowest_grades(),
         departments=parts.departments(),
     )
 
 
-def _sums(day, pending):
-    """What is owed, pending, allowed and rated, put together a customer, company."""
+def _shared(day, pending):
+    """Sums with each customer's part of a shared limit; every member has a row."""
+    members = SQL(
+        " UNION ALL SELECT m.partner_id, m.company_id,"
+        " 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL FROM cs_credit_group_member m"
+    )
+    return SQL(
+        """
+    SELECT w.partner_id, w.company_id, w.not_due, w.overdue_30, w.overdue_60,
+           w.overdue_90, w.overdue_over, w.advance, w.debt, w.overdue_days, w.pending,
+           w.rating_id,
+           CASE WHEN gl.amount IS NULL THEN w.limit_amount
+                ELSE COALESCE(w.limit_amount, 0) + gl.amount * CASE
+                    WHEN w.all_owe > 0
+                    THEN GREATEST(w.debt - w.advance + w.pending, 0) / w.all_owe
+                    ELSE 1.0 / w.members END
+           END AS limit_amount
+      FROM (
+        SELECT s.*, m.group_id, COUNT(*) OVER of_group AS members,
+               SUM(GREATEST(s.debt - s.advance + s.pending, 0)) OVER of_group AS all_owe
+          FROM (%(sums)s) s
+     LEFT JOIN cs_credit_group_member m
+            ON m.partner_id = s.partner_id AND m.company_id = s.company_id
+        WINDOW of_group AS (PARTITION BY m.group_id)) w
+ LEFT JOIN (%(limits)s) gl ON gl.group_id = w.group_id
+        """,
+        sums=_sums(day, pending, members),
+        limits=parts.group_limits(day),
+    )
+
+
+def _sums(day, pending, more=None):
+    """What is owed, pending, allowed and rated, put together a customer, company.
+
+    :param more: SQL of further rows, with UNION ALL before them
+    """
     if pending is None:
         pending = SQL("SELECT NULL::int, NULL::int, 0::numeric WHERE FALSE")
     return SQL(
@@ -98,6 +136,7 @@ def _sums(day, pending):
         SELECT o.partner_id, o.company_id, 0, 0, 0, 0, 0, 0, 0, o.pending, NULL, NULL
           FROM (%(pending)s) o (partner_id, company_id, pending)
          WHERE o.pending <> 0
+        %(more)s
            ) p
   GROUP BY p.partner_id, p.company_id
         """,
@@ -105,6 +144,7 @@ def _sums(day, pending):
         limits=parts.limits(day),
         grades=parts.grades(day),
         pending=pending,
+        more=more or SQL(""),
     )
 
 

@@ -143,6 +143,21 @@ def limits(day):
     )
 
 
+def group_limits(day):
+    """SQL of the limits in force on a day that several customers share."""
+    return SQL(
+        """
+    SELECT l.group_id, SUM(l.amount_company) AS amount
+      FROM cs_credit_limit l
+     WHERE l.state IN %(states)s AND %(day)s BETWEEN l.date_from AND l.date_to
+       AND l.group_id IS NOT NULL
+  GROUP BY l.group_id
+        """,
+        states=IN_FORCE,
+        day=day,
+    )
+
+
 def grades(day):
     """SQL of each customer's grade on a day: of the last period over by then."""
     return SQL(

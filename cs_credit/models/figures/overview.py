@@ -27,6 +27,7 @@ class Scope:
     chosen: dict
     domain: list = field(default_factory=list)
     partner_terms: list = field(default_factory=list)
+    is_full: bool = False
 
     @property
     def context(self):
@@ -59,9 +60,15 @@ class CsCreditOverview(models.AbstractModel):
         :raise PeriodError: the day is none
         :raise ValidationError: the choice is none
         """
+        return self._cs_board(day, chosen)
+
+    @api.model
+    def _cs_board(self, day=None, chosen=None, is_full=False):
+        """Return the board; of a full one the tables have all rows, as files want."""
         self._cs_check_reader()
         self.env.flush_all()
         scope = self._cs_scope(day, chosen)
+        scope.is_full = is_full
         before = self._cs_scope_before(scope)
         sums, sums_before = self._cs_sums(scope), self._cs_totals(before)
         trend = self._cs_trend(scope)

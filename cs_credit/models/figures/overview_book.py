@@ -23,7 +23,7 @@ class CsCreditOverview(models.AbstractModel):
             raise AccessError(
                 self.env._("You may not export: ask for the right “Allow Export”.")
             )
-        board = self.get_board(day, chosen)
+        board = self._cs_board(day, chosen, is_full=True)
         currency = self.env.company.currency_id
         buffer = io.BytesIO()
         book = OverviewBook(

@@ -5,7 +5,7 @@ from ...tools.portfolio import share
 from .overview import DIMENSIONS
 from .portfolio import AGES, USE_BANDS
 
-# rows of a breakdown that the board gets; the pivot has them all
+# rows of a breakdown that the board gets; pivot and spreadsheet have them all
 MAX_ROWS = 30
 SUMS = (
     *("not_due", "overdue_30", "overdue_60", "overdue_90", "overdue_over", "overdue"),
@@ -199,7 +199,7 @@ class CsCreditOverview(models.AbstractModel):
             groups.items(), key=lambda item: (-item[1]["exposure"], item[0].id or 0)
         )
         rows = []
-        for record, sums in biggest[:MAX_ROWS]:
+        for record, sums in biggest[: None if scope.is_full else MAX_ROWS]:
             # the name alone: who may read the figures knows who sells to whom
             short = record.sudo().with_context(hierarchical_naming=False)
             rows.append(

@@ -3,9 +3,11 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools import portfolio_history, portfolio_rows, sql
+from ...tools import portfolio_history
 
 MAX_RISKS = 20
+# a file has so many times more of them
+FULL = 25
 # payments of so many days are held against those of the rest of the year
 RECENT_DAYS = 90
 YEAR_DAYS = 365
@@ -25,10 +27,7 @@ class CsCreditOverview(models.AbstractModel):
     @api.model
     def _cs_risk_query(self, scope):
         """Return the SQL of the highest scores, a row a customer."""
-        today, day = scope.company._cs_today(), scope.day
-        pending = None
-        if day >= today:
-            pending = portfolio_rows.pending(sql.exposure(today))
+        day = scope.day
         return SQL(
             """
 SELECT x.*, x.expected_loss * (1 + x.is_over_limit::int + x.is_late::int
@@ -44,7 +43,7 @@ SELECT x.*, x.expected_loss * (1 + x.is_over_limit::int + x.is_late::int
        AND p.partner_id IN (%(partners)s)) x
  ORDER BY score DESC, x.partner_id LIMIT %(most)s
             """,
-            portfolio=portfolio_rows.portfolio(day, pending),
+            portfolio=self.env["cs.credit.portfolio"]._cs_query(day),
             delays=portfolio_history.payment_delays(
                 scope.company,
                 day - timedelta(days=YEAR_DAYS),
@@ -53,7 +52,7 @@ SELECT x.*, x.expected_loss * (1 + x.is_over_limit::int + x.is_late::int
             ),
             company=scope.company.id,
             partners=scope.partners,
-            most=MAX_RISKS,
+            most=MAX_RISKS * (FULL if scope.is_full else 1),
         )
 
     @api.model

@@ -141,12 +141,17 @@ class CsCreditPortfolio(models.Model):
 
     @property
     def _table_query(self):
+        return self._cs_query(self._cs_day(self.env.context.get("cs_credit_day")))
+
+    @api.model
+    def _cs_query(self, day):
+        """Return the SQL of the portfolio as of a day."""
         today = self.env.company._cs_today()
-        day = self._cs_day(self.env.context.get("cs_credit_day"))
         pending = None
         if day >= today:
             pending = portfolio_rows.pending(sql.exposure(today))
-        return portfolio_rows.portfolio(day, pending)
+        has_groups = "cs.credit.group.member" in self.env
+        return portfolio_rows.portfolio(day, pending, has_groups)
 
     @api.model
     def _cs_day(self, asked=None):
