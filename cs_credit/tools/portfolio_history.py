@@ -18,21 +18,7 @@ def ageing_trend(company, days, partners):
     """
     return SQL(
         """
-WITH line AS (
-    SELECT aml.id, aml.date, COALESCE(aml.date_maturity, aml.date) AS due, aml.balance
-      FROM account_move_line aml
-      JOIN res_partner rp ON rp.id = aml.partner_id
-     WHERE aml.company_id = %(company)s AND aml.parent_state = 'posted'
-       AND aml.account_id IN (%(accounts)s) AND aml.date <= %(last)s
-       AND aml.id IN (
-            SELECT x.id FROM account_move_line x
-             WHERE x.reconciled IS NOT TRUE AND x.account_id IN (%(accounts)s)
-             UNION SELECT p.debit_move_id
-              FROM account_partial_reconcile p WHERE p.max_date > %(first)s
-             UNION SELECT p.credit_move_id
-              FROM account_partial_reconcile p WHERE p.max_date > %(first)s)
-       AND rp.commercial_partner_id IN (%(partners)s)
-),
+WITH line AS (%(lines)s),
 event AS (
     SELECT e.due, e.is_debt, e.day, SUM(e.amount) AS amount
       FROM (
@@ -50,42 +36,38 @@ SELECT d.day, %(buckets)s
   FROM unnest(%(days)s::date[]) d (day) LEFT JOIN event e ON e.day <= d.day
  GROUP BY d.day ORDER BY d.day
         """,
+        lines=_lines(company, days[0], days[-1], partners),
+        days=list(days),
+        buckets=parts.bucket_sums(
+            SQL("(d.day - e.due)"), SQL("e.amount"), SQL("e.is_debt")
+        ),
+    )
+
+
+def _lines(company, first, last, partners):
+    """Receivable lines that were open on any day from the first to the last."""
+    return SQL(
+        """
+    SELECT aml.id, aml.date, COALESCE(aml.date_maturity, aml.date) AS due, aml.balance
+      FROM account_move_line aml
+      JOIN res_partner rp ON rp.id = aml.partner_id
+     WHERE aml.company_id = %(company)s AND aml.parent_state = 'posted'
+       AND aml.account_id IN (%(accounts)s) AND aml.date <= %(last)s
+       AND aml.id IN (
+            SELECT x.id FROM account_move_line x
+             WHERE x.reconciled IS NOT TRUE AND x.account_id IN (%(accounts)s)
+             UNION SELECT p.debit_move_id
+              FROM account_partial_reconcile p WHERE p.max_date > %(first)s
+             UNION SELECT p.credit_move_id
+              FROM account_partial_reconcile p WHERE p.max_date > %(first)s)
+       AND rp.commercial_partner_id IN (%(partners)s)
+        """,
         company=company.id,
         accounts=parts.receivable_accounts(),
-        first=days[0],
-        last=days[-1],
-        days=list(days),
+        first=first,
+        last=last,
         partners=partners,
-        buckets=_event_sums(),
     )
-
-
-def _event_sums():
-    """Buckets of events: a debt's payments are negative and stay in its bucket."""
-    age = SQL("d.day - e.due")
-    columns = [
-        SQL(
-            "COALESCE(SUM(e.amount) FILTER (WHERE e.is_debt AND %s <= 0), 0)"
-            " AS not_due",
-            age,
-        )
-    ]
-    for name, least, most in parts.BUCKETS:
-        until = SQL("%s <= %s", age, most) if most else SQL("TRUE")
-        columns.append(
-            SQL(
-                "COALESCE(SUM(e.amount) FILTER ("
-                "WHERE e.is_debt AND %s >= %s AND %s), 0) AS %s",
-                age,
-                least,
-                until,
-                SQL.identifier(name),
-            )
-        )
-    columns.append(
-        SQL("COALESCE(-SUM(e.amount) FILTER (WHERE NOT e.is_debt), 0) AS advance")
-    )
-    return SQL(", ").join(columns)
 
 
 def monthly_sales(company, first, last, partners):

@@ -30,7 +30,17 @@ SELECT a.id::bigint * 2 AS id, a.partner_id, a.company_id, a.date_from,
    AND b.date_from = a.date_from - interval '3 months'
   LEFT JOIN cs_credit_grade gb ON gb.id = b.grade_id
  WHERE a.kind = 'quarter' AND a.state IN %(states)s
- UNION ALL
+ UNION ALL %(gone)s
+        """,
+        states=parts.RATED,
+        gone=_gone(),
+    )
+
+
+def _gone():
+    """Who was rated before and is not any more."""
+    return SQL(
+        """
 SELECT b.id::bigint * 2 + 1, b.partner_id, b.company_id,
        (b.date_from + interval '3 months')::date, b.id, b.grade_id, NULL,
        b.score, NULL, NULL, b.sales_amount, 'gone'

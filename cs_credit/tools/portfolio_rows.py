@@ -119,7 +119,18 @@ def _sums(day, pending, more=None):
                + p.overdue_over) AS debt,
            MAX(p.overdue_days) AS overdue_days, SUM(p.pending) AS pending,
            SUM(p.limit_amount) AS limit_amount, MAX(p.rating_id) AS rating_id
-      FROM (
+      FROM (%(rows)s %(more)s) p
+  GROUP BY p.partner_id, p.company_id
+        """,
+        rows=_rows(day, pending),
+        more=more or SQL(""),
+    )
+
+
+def _rows(day, pending):
+    """Debts, limits, ratings and what is pending, each a row with the same columns."""
+    return SQL(
+        """
         SELECT a.partner_id, a.company_id, a.not_due, a.overdue_30, a.overdue_60,
                a.overdue_90, a.overdue_over, a.advance, a.overdue_days,
                0::numeric AS pending, NULL::numeric AS limit_amount,
@@ -136,15 +147,11 @@ def _sums(day, pending, more=None):
         SELECT o.partner_id, o.company_id, 0, 0, 0, 0, 0, 0, 0, o.pending, NULL, NULL
           FROM (%(pending)s) o (partner_id, company_id, pending)
          WHERE o.pending <> 0
-        %(more)s
-           ) p
-  GROUP BY p.partner_id, p.company_id
         """,
         ageing=parts.ageing(day),
         limits=parts.limits(day),
         grades=parts.grades(day),
         pending=pending,
-        more=more or SQL(""),
     )
 
 

@@ -60,47 +60,33 @@ def receivable_accounts():
     return SQL("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
 
 
-def bucket_sums(day, due, amount):
+def bucket_sums(age, amount, is_debt):
     """SQL of the columns not_due, overdue_30 … overdue_over and advance.
 
     A debt is overdue from the day after it was due.
 
-    :param day: SQL or date: the day the age is told of
-    :param due: SQL of the due date
-    :param amount: SQL of what is open; credits are negative
+    :param age: SQL of the days since it was due
+    :param amount: SQL of what was booked on it; credits are negative
+    :param is_debt: SQL that tells debts from credits
     """
-    columns = [
-        SQL(
-            "COALESCE(SUM(%(amount)s) FILTER ("
-            "WHERE %(amount)s > 0 AND %(due)s >= %(day)s), 0) AS not_due",
-            amount=amount,
-            due=due,
-            day=day,
-        )
-    ]
+    columns = [_bucket(amount, SQL("%s AND %s <= 0", is_debt, age), "not_due")]
     for name, least, most in BUCKETS:
-        most_days = SQL("TRUE")
+        term = SQL("%s AND %s >= %s", is_debt, age, least)
         if most:
-            most_days = SQL("%s - %s <= %s", day, due, most)
-        columns.append(
-            SQL(
-                "COALESCE(SUM(%(amount)s) FILTER (WHERE %(amount)s > 0"
-                " AND %(day)s - %(due)s >= %(least)s AND %(most)s), 0) AS %(name)s",
-                amount=amount,
-                due=due,
-                day=day,
-                least=least,
-                most=most_days,
-                name=SQL.identifier(name),
-            )
-        )
-    columns.append(
-        SQL(
-            "COALESCE(-SUM(%(amount)s) FILTER (WHERE %(amount)s < 0), 0) AS advance",
-            amount=amount,
-        )
-    )
+            term = SQL("%s AND %s <= %s", term, age, most)
+        columns.append(_bucket(amount, term, name))
+    credit = SQL("NOT (%s)", is_debt)
+    columns.append(_bucket(SQL("-(%s)", amount), credit, "advance"))
     return SQL(", ").join(columns)
+
+
+def _bucket(amount, term, name):
+    return SQL(
+        "COALESCE(SUM(%s) FILTER (WHERE %s), 0) AS %s",
+        amount,
+        term,
+        SQL.identifier(name),
+    )
 
 
 def ageing(day):
@@ -118,7 +104,7 @@ def ageing(day):
   GROUP BY i.partner_id, i.company_id
         """,
         buckets=bucket_sums(
-            SQL("%s::date", day), SQL.identifier("i", "due"), SQL("i.amount")
+            SQL("(%s::date - i.due)", day), SQL("i.amount"), SQL("i.amount > 0")
         ),
         items=open_items(day),
         day=SQL("%s::date", day),

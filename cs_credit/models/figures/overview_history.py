@@ -86,23 +86,8 @@ class CsCreditOverview(models.AbstractModel):
     def _cs_table_trend(self, scope, trend):
         """The points as a table: receivables by age, sales, DSO."""
         env = self.env
-        rows = []
-        for point in trend["points"] if trend["is_used"] else ():
-            day = point["day"]
-            opens = {
-                **self._cs_opens(scope),
-                "context": {"cs_credit_day": Date.to_string(day)},
-            }
-            cells = {key: value for key, value in point.items() if key != "day"}
-            rows.append(
-                {
-                    "key": Date.to_string(day),
-                    "label": format_date(env, day),
-                    "short": day.strftime("%Y-%m"),
-                    "cells": cells,
-                    "opens": {"": opens},
-                }
-            )
+        points = trend["points"] if trend["is_used"] else []
+        rows = [self._cs_trend_row(scope, point) for point in points]
         return {
             "key": "trend",
             "title": env._("Receivables by Month"),
@@ -124,4 +109,19 @@ class CsCreditOverview(models.AbstractModel):
             ),
             "rows": rows,
             "empty": env._("Nothing was sold or owed in thirteen months."),
+        }
+
+    @api.model
+    def _cs_trend_row(self, scope, point):
+        day = point["day"]
+        opens = {
+            **self._cs_opens(scope),
+            "context": {"cs_credit_day": Date.to_string(day)},
+        }
+        return {
+            "key": Date.to_string(day),
+            "label": format_date(self.env, day),
+            "short": day.strftime("%Y-%m"),
+            "cells": {key: value for key, value in point.items() if key != "day"},
+            "opens": {"": opens},
         }

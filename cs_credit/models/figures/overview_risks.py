@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools import portfolio_history
+from ...tools.portfolio import share
 
 MAX_RISKS = 20
 # a file has so many times more of them
@@ -136,21 +137,12 @@ SELECT x.*, x.expected_loss * (1 + x.is_over_limit::int + x.is_late::int
         groups = sums["grade_id"]
         observed = {row["grade"].id: row for row in figures["accuracy"]}
         lowest = env["cs.credit.grade"]._cs_for_company(scope.company)[-1:]
-        rows = []
-        for grade in self._cs_sorted_grades(groups):
-            rates = (grade or lowest).sudo()
-            seen = observed.get(grade.id)
-            share = seen and seen["bad_customers"] / seen["customers"]
-            cells = {
-                **self._cs_cells(groups[grade]),
-                "rate": rates.loss_rate / 100,
-                "recovery": rates.recovery_rate / 100,
-                "observed": share,
-            }
-            opens = {"": self._cs_opens(scope, ("grade_id", "=", grade.id))}
-            label = grade.code or env._("No grade")
-            row = {"key": grade.id or 0, "label": label, "cells": cells, "opens": opens}
-            rows.append(row)
+        rows = [
+            self._cs_loss_row(
+                scope, grade, groups[grade], grade or lowest, observed.get(grade.id)
+            )
+            for grade in self._cs_sorted_grades(groups)
+        ]
         if rows:
             rows.append(self._cs_total_row(scope, sums))
         return {
@@ -171,4 +163,25 @@ SELECT x.*, x.expected_loss * (1 + x.is_over_limit::int + x.is_late::int
             ),
             "rows": rows,
             "empty": env._("Nothing is expected to be lost."),
+        }
+
+    @api.model
+    def _cs_loss_row(self, scope, grade, sums, rated, observed):
+        """Return one grade's row.
+
+        :param rated: the grade whose rates count
+        :param observed: what became of the grade's customers a quarter ago, or None
+        """
+        rates = rated.sudo()
+        seen = observed and share(observed["bad_customers"], observed["customers"])
+        return {
+            "key": grade.id or 0,
+            "label": grade.code or self.env._("No grade"),
+            "cells": {
+                **self._cs_cells(sums),
+                "rate": rates.loss_rate / 100,
+                "recovery": rates.recovery_rate / 100,
+                "observed": seen,
+            },
+            "opens": {"": self._cs_opens(scope, ("grade_id", "=", grade.id))},
         }

@@ -36,10 +36,13 @@ class CsCreditOverview(models.AbstractModel):
         """
         same = before if scope.day < scope.company._cs_today() else {}
         tiles = [
-            *self._cs_tiles_debt(scope, total, before, same),
+            self._cs_tile_receivable(scope, total, before),
+            self._cs_tile_exposure(scope, total, same),
+            *self._cs_tiles_overdue(scope, total, before),
+            self._cs_tile_use(scope, total, same),
             *self._cs_tiles_limit(scope, total, same),
+            self._cs_tile_dso(scope, trend),
         ]
-        tiles.append(self._cs_tile_dso(scope, trend))
         return tiles + self._cs_tile_rebates(scope)
 
     @api.model
@@ -47,34 +50,38 @@ class CsCreditOverview(models.AbstractModel):
         return format_amount(self.env, amount, scope.company.currency_id)
 
     @api.model
-    def _cs_tiles_debt(self, scope, total, before, same):
-        env = self.env
-        note = env._(
-            "%s of advances taken off", self._cs_money(scope, total["advance"])
+    def _cs_tile_receivable(self, scope, total, before):
+        advance = self._cs_money(scope, total["advance"])
+        return self._cs_tile(
+            scope,
+            "receivable",
+            self.env._("Receivables"),
+            total["receivable"],
+            "money",
+            [("receivable", "!=", 0)],
+            before=before["receivable"],
+            more_is_worse=False,
+            note=self.env._("%s of advances taken off", advance),
         )
+
+    @api.model
+    def _cs_tile_exposure(self, scope, total, before):
+        return self._cs_tile(
+            scope,
+            "exposure",
+            self.env._("Exposure"),
+            total["exposure"],
+            "money",
+            [("exposure", "!=", 0)],
+            before=before.get("exposure"),
+            more_is_worse=False,
+            note=self._cs_pending_note(scope, total),
+        )
+
+    @api.model
+    def _cs_tiles_overdue(self, scope, total, before):
+        env = self.env
         return [
-            self._cs_tile(
-                scope,
-                "receivable",
-                env._("Receivables"),
-                total["receivable"],
-                "money",
-                [("receivable", "!=", 0)],
-                before=before["receivable"],
-                more_is_worse=False,
-                note=note,
-            ),
-            self._cs_tile(
-                scope,
-                "exposure",
-                env._("Exposure"),
-                total["exposure"],
-                "money",
-                [("exposure", "!=", 0)],
-                before=same.get("exposure"),
-                more_is_worse=False,
-                note=self._cs_pending_note(scope, total),
-            ),
             self._cs_tile(
                 scope,
                 "overdue",
@@ -109,25 +116,26 @@ class CsCreditOverview(models.AbstractModel):
         )
 
     @api.model
+    def _cs_tile_use(self, scope, total, before):
+        return self._cs_tile(
+            scope,
+            "use",
+            self.env._("Limits Used"),
+            share(total["used_amount"], total["limit_amount"]),
+            "percent",
+            [("is_limited", "=", True)],
+            before=share(before.get("used_amount", 0), before.get("limit_amount", 0)),
+            note=self.env._(
+                "%(customers)s customers may owe %(amount)s",
+                customers=total["limited_count"],
+                amount=self._cs_money(scope, total["limit_amount"]),
+            ),
+        )
+
+    @api.model
     def _cs_tiles_limit(self, scope, total, before):
         env = self.env
         return [
-            self._cs_tile(
-                scope,
-                "use",
-                env._("Limits Used"),
-                share(total["used_amount"], total["limit_amount"]),
-                "percent",
-                [("is_limited", "=", True)],
-                before=share(
-                    before.get("used_amount", 0), before.get("limit_amount", 0)
-                ),
-                note=env._(
-                    "%(customers)s customers may owe %(amount)s",
-                    customers=total["limited_count"],
-                    amount=self._cs_money(scope, total["limit_amount"]),
-                ),
-            ),
             self._cs_tile(
                 scope,
                 "over",
