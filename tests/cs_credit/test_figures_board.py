@@ -11,7 +11,7 @@ from odoo.addons.cs_department.exceptions import PeriodError
 from .figures_common import DAY, Q2, FiguresCase
 
 
-class TestTrend(FiguresCase):
+class TestFigures(FiguresCase):
     def test_dso_counted_back(self):
         """30 September: 900 are open. September sold 500 (30 days), August 800, of
         which the other 400 are half (15.5 of 31 days): 45.5 days. Not due are 500:
@@ -69,8 +69,6 @@ class TestTrend(FiguresCase):
                         sum(found.mapped(name)), row["cells"][name], row["key"]
                     )
 
-
-class TestTables(FiguresCase):
     def some_figures(self):
         """Alpha AA owes 1000, 600 of it over 90 days; beta, no grade, 400 not due;
         gamma C owes nothing and has a limit of 300."""
@@ -227,6 +225,34 @@ class TestTables(FiguresCase):
                 opened = self.opened(self.row(board, "migration", "B")["opens"][""])
                 self.assertEqual(opened.partner_id, self.gamma)
 
+    def test_scores(self):
+        """Alpha, AA: 1000 × 0.5 % × 60 % = 3, counted three times: over its limit
+        and more than 90 days overdue. Beta, no grade: 200 × 10 % × 60 % = 12, twice:
+        paid 2 days late in spring, 10 days late in September."""
+        self.rated(self.alpha, "AA")
+        self.invoice("2026-05-01", "2026-06-01", 1000)
+        self.activate_limit(500, date_from="2026-09-01", date_to="2026-12-31")
+        self.pay(self.invoice("2026-03-01", "2026-04-01", 50, self.beta), "2026-04-03")
+        self.pay(self.invoice("2026-08-01", "2026-09-01", 50, self.beta), "2026-09-11")
+        self.invoice("2026-09-20", "2026-10-20", 200, self.beta)
+        rows = self.table(self.board(), "risks")["rows"]
+        self.assertEqual(
+            [row["label"] for row in rows], ["Beta Tools", "Ningbo Marine Parts"]
+        )
+        beta, alpha = (row["cells"] for row in rows)
+        self.assertAlmostEqual(beta["score"], 24)
+        self.assertEqual((beta["delay"], beta["signs"]), (10, "slower by 8 days"))
+        self.assertAlmostEqual(alpha["score"], 9)
+        self.assertEqual(alpha["signs"], "over the limit, over 90 days")
+        self.assertEqual(self.opened(rows[0]["opens"][""]), self.beta)
+
+    def test_a_day_less_than_a_day_is_not_slower(self):
+        for due, paid in (("2026-04-01", "2026-04-03"), ("2026-09-01", "2026-09-03")):
+            self.pay(self.invoice("2026-03-01", due, 50), paid)
+        self.invoice("2026-09-20", "2026-10-20", 200)
+        row = self.table(self.board(), "risks")["rows"][0]["cells"]
+        self.assertEqual((row["delay"], row["signs"]), (2, ""))
+
 
 class TestRatings(FiguresCase):
     def setUp(self):
@@ -318,36 +344,6 @@ class TestRatings(FiguresCase):
         )
 
 
-class TestRisks(FiguresCase):
-    def test_scores(self):
-        """Alpha, AA: 1000 × 0.5 % × 60 % = 3, counted three times: over its limit
-        and more than 90 days overdue. Beta, no grade: 200 × 10 % × 60 % = 12, twice:
-        paid 2 days late in spring, 10 days late in September."""
-        self.rated(self.alpha, "AA")
-        self.invoice("2026-05-01", "2026-06-01", 1000)
-        self.activate_limit(500, date_from="2026-09-01", date_to="2026-12-31")
-        self.pay(self.invoice("2026-03-01", "2026-04-01", 50, self.beta), "2026-04-03")
-        self.pay(self.invoice("2026-08-01", "2026-09-01", 50, self.beta), "2026-09-11")
-        self.invoice("2026-09-20", "2026-10-20", 200, self.beta)
-        rows = self.table(self.board(), "risks")["rows"]
-        self.assertEqual(
-            [row["label"] for row in rows], ["Beta Tools", "Ningbo Marine Parts"]
-        )
-        beta, alpha = (row["cells"] for row in rows)
-        self.assertAlmostEqual(beta["score"], 24)
-        self.assertEqual((beta["delay"], beta["signs"]), (10, "slower by 8 days"))
-        self.assertAlmostEqual(alpha["score"], 9)
-        self.assertEqual(alpha["signs"], "over the limit, over 90 days")
-        self.assertEqual(self.opened(rows[0]["opens"][""]), self.beta)
-
-    def test_a_day_less_than_a_day_is_not_slower(self):
-        for due, paid in (("2026-04-01", "2026-04-03"), ("2026-09-01", "2026-09-03")):
-            self.pay(self.invoice("2026-03-01", due, 50), paid)
-        self.invoice("2026-09-20", "2026-10-20", 200)
-        row = self.table(self.board(), "risks")["rows"][0]["cells"]
-        self.assertEqual((row["delay"], row["signs"]), (2, ""))
-
-
 class TestBoard(FiguresCase):
     def test_empty(self):
         board = self.board()
@@ -430,8 +426,6 @@ class TestBoard(FiguresCase):
         self.assertEqual(count(), few)
         self.assertLessEqual(few, 20)
 
-
-class TestFiles(FiguresCase):
     def test_xlsx(self):
         self.rated(self.alpha, "AA")
         self.invoice("2026-09-01", "2026-10-15", 1000)

@@ -12,7 +12,7 @@ from .figures_common import DAY, Q2, FiguresCase
 AGES = ("not_due", "overdue_30", "overdue_60", "overdue_90", "overdue_over", "advance")
 
 
-class TestAgeing(FiguresCase):
+class TestPortfolio(FiguresCase):
     def some_debts(self):
         """On 30 September: due today or later 1000 + 7, 1 and 30 days late 40 + 500,
         31 days 300, 90 days 200, 91 days 100, and 250 paid in advance."""
@@ -161,8 +161,6 @@ class TestAgeing(FiguresCase):
         self.assertEqual(self.grades["C"].loss_rate, 10)
         self.assertEqual(self.grades["C"].recovery_rate, 40)
 
-
-class TestReaders(FiguresCase):
     def test_who_reads(self):
         self.invoice("2026-09-01", "2026-10-15", 1000)
         for role in ("clerk", "credit", "auditor"):
