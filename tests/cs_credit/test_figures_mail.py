@@ -16,8 +16,10 @@ class TestQuarterReport(FiguresCase):
         self.president = self.users["president"].sudo().partner_id
 
     def report(self):
+        self.env.flush_all()
         with self.enter_registry_test_mode():
-            self.env["cs.credit.rating.batch"]._cron_report_quarter()
+            self.env.ref("cs_credit.ir_cron_credit_report").method_direct_trigger()
+        self.env.invalidate_all()
 
     def mails(self):
         domain = [("recipient_ids", "in", self.president.ids)]
