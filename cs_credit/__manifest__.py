@@ -24,6 +24,16 @@
         "views/cs_credit_document_views.xml",
         "views/cs_credit_menus.xml",
         "wizard/ledger_import_views.xml",
+        # figures
+        "security/cs_credit_figures_rules.xml",
+        "data/cs_credit_figures_data.xml",
+        "data/cs_credit_figures_cron.xml",
+        "report/credit_overview_templates.xml",
+        "views/figures/cs_credit_grade_views.xml",
+        "views/figures/cs_credit_portfolio_views.xml",
+        "views/figures/cs_credit_migration_views.xml",
+        "views/figures/cs_credit_rating_batch_views.xml",
+        "views/figures/cs_credit_figures_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -33,6 +43,7 @@
         "demo/cs_complaint_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": ["cs_credit/static/src/**/*"],
         "web.assets_tests": ["cs_credit/static/tests/tours/**/*"],
     },
     "oca_data_manual": [
