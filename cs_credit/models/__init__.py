@@ -23,3 +23,5 @@ from . import sale_order
 from . import sale_order_line
 from . import account_move
 from . import payment_transaction
+from . import rebate
+from . import warning

@@ -1,0 +1,27 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    """A credit note that pays out a rebate tells it what became of it (A6.1)."""
+
+    _inherit = "account.move"
+
+    def write(self, vals):
+        if "state" not in vals:
+            return super().write(vals)
+        lines = self.env["cs.rebate.line"]
+        if vals["state"] == "posted":
+            for line in lines._cs_of_documents(moves=self).filtered("move_id"):
+                move = line.move_id
+                line._cs_check_booked(
+                    move.partner_id, move.currency_id, move.amount_total
+                )
+        result = super().write(vals)
+        entries = self | self.sudo().reversed_entry_id
+        lines._cs_of_documents(moves=entries)._cs_follow()
+        return result
+
+    def unlink(self):
+        lines = self.env["cs.rebate.line"]._cs_of_documents(moves=self)
+        lines.filtered("move_id")._cs_unbook(self.env._("The draft was deleted."))
+        return super().unlink()
