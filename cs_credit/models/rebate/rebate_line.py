@@ -41,7 +41,11 @@ class CsRebateLine(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(
-        related="rebate_id.company_id", store=True, precompute=True, index=True
+        related="rebate_id.company_id",
+        store=True,
+        precompute=True,
+        index=True,
+        default=None,
     )
     partner_id = fields.Many2one(
         related="rebate_id.partner_id", store=True, precompute=True, index=True

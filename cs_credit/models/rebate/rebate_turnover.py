@@ -40,14 +40,14 @@ class CsRebateLine(models.Model):
 
         :return: lines whose promise changed
         """
-        changed = self.browse()
+        changed = done = self.browse()
         mine = self.filtered(lambda line: line.basis in TURNOVER)
         # two lines of one agreement at once: the second one starts again
         mine.rebate_id._cs_lock(touch=True)
         turnovers = mine._cs_turnovers()
         for line in mine.sorted(lambda x: (x.date_due, x.id)):
             turnover = turnovers[line.id]
-            promised = min(line._cs_earned(turnover), line._cs_left())
+            promised = min(line._cs_earned(turnover), line._cs_left(done))
             promised = line.currency_id.round(max(promised, 0.0))
             vals = {"turnover": turnover, "promised": promised}
             if line.currency_id.compare_amounts(promised, line.promised):
@@ -55,7 +55,10 @@ class CsRebateLine(models.Model):
                 # what CS lowered stays lowered
                 kept = line.amount < line.promised and line.amount < promised
                 vals["amount"] = line.amount if kept else promised
+            elif line.state == "planned":
+                vals["amount"] = promised
             line._cs_write_checked(vals)
+            done |= line
         return changed
 
     def _cs_earned(self, turnover):
@@ -65,9 +68,12 @@ class CsRebateLine(models.Model):
         tiers = [Tier(tier.turnover_from, tier.percent) for tier in rebate.tier_ids]
         return tier_amount(turnover, tiers, by_slice=rebate.tier_method == "slice")
 
-    def _cs_left(self):
-        """What the other amounts of the agreement leave of its cap."""
+    def _cs_left(self, done):
+        """What the other amounts of the agreement leave of its cap.
+
+        :param done: lines worked out in the same go, which fall due with this one
+        """
         others = self.rebate_id.line_ids.filtered(
-            lambda line: line != self and line.state in COUNTED
+            lambda line: line != self and (line.state in COUNTED or line in done)
         )
         return self.rebate_id.amount_cap - sum(others.mapped("amount"))
