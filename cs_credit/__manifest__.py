@@ -41,6 +41,7 @@
         "demo/ledger_demo.xml",
         "demo/cs_credit_demo.xml",
         "demo/cs_complaint_demo.xml",
+        "demo/cs_rebate_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["cs_credit/static/tests/tours/**/*"],

@@ -174,9 +174,7 @@ class TestRebateBooks(RebateCase):
         self.assertEqual(line.move_id.amount_total, 1000)
         euro.active = False
         with self.assertRaises(RebateError):
-            self.as_user(
-                "agent", self.rebate(currency_id=euro.id)
-            ).action_submit()
+            self.as_user("agent", self.rebate(currency_id=euro.id)).action_submit()
 
     def test_documents_cannot_be_forged(self):
         line = self.due()

@@ -169,9 +169,7 @@ class TestWarning(CreditCase):
         rules = self.env["cs.credit.warning.rule"]
         own = self.rule("usage").copy({"company_id": self.company.id, "percent": 50})
         self.assertEqual(rules._cs_for_company(self.company), own)
-        self.assertIn(
-            self.rule("usage"), rules._cs_for_company(self.other_company)
-        )
+        self.assertIn(self.rule("usage"), rules._cs_for_company(self.other_company))
 
     def test_companies_apart(self):
         self.activate_limit(1000)

@@ -1,5 +1,8 @@
 from odoo import models
 
+# Credit notes, and the entries of payments.
+PAID_BY = ("out_refund", "entry")
+
 
 class AccountMove(models.Model):
     """A credit note that pays out a rebate tells it what became of it (A6.1)."""
@@ -11,13 +14,16 @@ class AccountMove(models.Model):
             return super().write(vals)
         lines = self.env["cs.rebate.line"]
         if vals["state"] == "posted":
-            for line in lines._cs_of_documents(moves=self).filtered("move_id"):
+            refunds = self.filtered(lambda move: move.move_type == "out_refund")
+            for line in lines._cs_of_documents(moves=refunds).filtered("move_id"):
                 move = line.move_id
                 line._cs_check_booked(
                     move.partner_id, move.currency_id, move.amount_total
                 )
         result = super().write(vals)
-        entries = self | self.sudo().reversed_entry_id
+        # invoices, which are many, cost nothing: no rebate is paid by one
+        entries = self.filtered(lambda move: move.move_type in PAID_BY)
+        entries |= self.sudo().reversed_entry_id
         lines._cs_of_documents(moves=entries)._cs_follow()
         return result
 

@@ -22,6 +22,8 @@ class CsRebateLine(models.Model):
     def _cs_of_documents(self, moves=None, payments=None):
         """Return the amounts that are booked as some entries or payments (sudo)."""
         domain = Domain.FALSE
+        if not moves and not payments:
+            return self.sudo().browse()
         if moves:
             domain |= Domain("move_id", "in", moves.ids)
             domain |= Domain("payment_id.move_id", "in", moves.ids)

@@ -8,7 +8,8 @@ class ResCompany(models.Model):
         comodel_name="account.account",
         string="Rebate Account",
         check_company=True,
-        domain="[('account_type', 'not in', ('asset_receivable', 'liability_payable'))]",
+        domain="[('account_type', 'not in',"
+        " ('asset_receivable', 'liability_payable'))]",
         help="Where credit notes of rebates are booked, when an agreement names no "
         "other account",
     )
