@@ -155,6 +155,10 @@ class TestRebateBooks(RebateCase):
             {"partner_id": self.customer.id}
         )
         self.assertEqual(rebate.sudo().account_id, self.ledger["expense"])
+        by_bank = rebate.create(
+            {"partner_id": self.customer.id, "payout": "payment", "kind": "refund"}
+        )
+        self.assertFalse(by_bank.sudo().account_id)
 
     def test_foreign_currency(self):
         euro = self._currency("EUR")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError
+from odoo.tests import Form
 
 from odoo.addons.cs_department.exceptions import (
     ApprovalError,
@@ -91,6 +92,30 @@ class TestRebateFlow(RebateCase):
                 self.as_user("credit", line).write(vals)
         with self.assertRaises(TransitionError):
             self.as_user("agent", line).action_check()
+
+    def test_on_the_screen_of_cs(self):
+        """An agent without rights in accounting enters and checks a rebate."""
+        self.company.cs_rebate_account_id = self.ledger["expense"]
+        form = Form(self.as_user("agent", self.env["cs.rebate"]))
+        form.partner_id = self.customer
+        form.agreement = "Bonus"
+        with form.line_ids.new() as line:
+            line.date_due = "2026-10-12"
+            line.promised = 300
+        rebate = form.save()
+        rebate.action_submit()
+        self.as_user("credit", rebate).action_approve()
+        with Form(rebate.line_ids) as form:
+            form.amount = 250
+            form.reason = "One month was missing"
+        rebate.line_ids.action_check()
+        line = self.as_user("credit", rebate.line_ids)
+        line.action_approve()
+        self.assertEqual(line.state, "booked")
+        self.assertTrue(Form(rebate.line_ids).document_name)
+        with self.assertRaises(AccessError):
+            rebate.line_ids.action_open_document()
+        self.assertEqual(self.as_user("agent", self.customer).cs_rebate_count, 1)
 
     # -- due -----------------------------------------------------------------------
 

@@ -13,7 +13,12 @@ class CsRebate(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._cs_to_commercial(vals) for vals in vals_list])
+        vals_list = [self._cs_to_commercial(vals) for vals in vals_list]
+        for vals in vals_list:
+            if vals.get("payout") == "payment":
+                # the usual account is one for credit notes
+                vals.setdefault("account_id", False)
+        return super().create(vals_list)
 
     def write(self, vals):
         result = super().write(self._cs_to_commercial(vals))
@@ -30,7 +35,7 @@ class CsRebate(models.Model):
     def _cs_to_commercial(self, vals):
         partner = self.env["res.partner"].browse(vals.get("partner_id") or [])
         if not partner.exists():
-            return vals
+            return dict(vals)
         return {**vals, "partner_id": partner.commercial_partner_id.id}
 
     # -- actions -------------------------------------------------------------------
