@@ -160,3 +160,7 @@ class CreditLimitError(CsError):
 
 class CreditHoldError(CsError):
     """The customer's credit does not allow this document."""
+
+
+class RebateError(CsError):
+    """A rebate or one of its amounts cannot be checked, paid or changed this way."""

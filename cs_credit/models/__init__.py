@@ -24,3 +24,5 @@ from . import sale_order_line
 from . import account_move
 from . import payment_transaction
 from . import figures
+from . import rebate
+from . import warning

@@ -32,6 +32,7 @@ class BasePartnerMerge(models.TransientModel):
             seen.add(key)
         self._cs_settle_limits(everybody, dst_partner)
         self._cs_settle_statements(everybody, dst_partner)
+        self._cs_settle_warnings(everybody, dst_partner)
         self.env.flush_all()
 
     def _cs_settle_published(self, ratings, everybody, dst_partner):
@@ -69,3 +70,11 @@ class BasePartnerMerge(models.TransientModel):
             used = ratings.search([("statement_id", "=", statement.id)])
             used._cs_write_checked({"statement_id": kept[key].id})
             statement.unlink()
+
+    def _cs_settle_warnings(self, everybody, dst_partner):
+        """One open warning a customer and rule; rebates just move."""
+        warnings = self.env["cs.credit.warning"].sudo()
+        live = warnings.search(everybody & Domain("state", "!=", "closed"))
+        for same in live.grouped(lambda w: (w.company_id, w.rule_id)).values():
+            ranked = same.sorted(lambda w: (w.partner_id != dst_partner, w.id))
+            ranked[1:]._cs_close()

@@ -42,6 +42,7 @@ const NAMES = [
     "ScorecardError",
     "CreditLimitError",
     "CreditHoldError",
+    "RebateError",
 ];
 
 for (const name of NAMES) {
