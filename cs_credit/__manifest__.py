@@ -24,6 +24,13 @@
         "views/cs_credit_document_views.xml",
         "views/cs_credit_menus.xml",
         "wizard/ledger_import_views.xml",
+        # exposure
+        "security/cs_credit_exposure_rules.xml",
+        "data/cs_credit_exposure_data.xml",
+        "views/exposure/cs_credit_exposure_views.xml",
+        "views/exposure/cs_credit_panel_views.xml",
+        "views/exposure/res_config_settings_views.xml",
+        "views/exposure/cs_credit_exposure_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

@@ -14,7 +14,6 @@ from . import credit_rating_batch
 from . import credit_guard
 from . import credit_limit
 from . import credit_stop
-from . import credit_exposure
 from . import credit_hold_rule
 from . import credit_hold
 from . import res_partner
@@ -23,3 +22,4 @@ from . import sale_order
 from . import sale_order_line
 from . import account_move
 from . import payment_transaction
+from . import exposure

@@ -89,7 +89,8 @@ class ResPartner(models.Model):
         """Fill all of it from one row a customer, read in one query."""
         exposures = self.env["cs.credit.exposure"]
         partners = self.commercial_partner_id
-        rows = exposures._cs_of(partners.ids, self.env.company) if partners.ids else {}
+        ids, company = partners.ids, self.env.company
+        rows = exposures._cs_shown(ids, company) if ids else {}
         for partner in self:
             row = rows.get(partner.commercial_partner_id.id, exposures.sudo())
             partner.cs_credit_grade_id = row.grade_id
@@ -104,6 +105,7 @@ class ResPartner(models.Model):
             partner.cs_credit_draft = row.draft_invoice
             partner.cs_credit_ordered = row.ordered
             partner.cs_credit_used = row._cs_used()
+            partner._cs_credit_show_ages(row)
 
     @api.model
     def _cs_credit_changed(self):
