@@ -9,13 +9,6 @@ from .exposure_mixin import DEPENDS
 
 # Kept with the cursor, where no client can put anything.
 _ONE_QUERY = "cs_credit_exposure_one_query"
-_COLUMN_TYPES = {
-    "int4": "int4",
-    "bool": "bool",
-    "numeric": "numeric",
-    "float8": "float8",
-    "date": "date",
-}
 
 
 class CsCreditExposure(models.Model):
@@ -54,13 +47,13 @@ class CsCreditExposure(models.Model):
 
     @api.model
     def _cs_columns(self):
-        """Return the columns: name → (where it comes from, SQL type)."""
+        """Return the table's columns: name → (where it comes from, SQL type)."""
         base = self.env["cs.credit.exposure.live"]._fields
         columns = {"id": ("base", "int8")}
-        for name, field in self._fields.items():
-            if field.store and field.column_type and name != "id":
+        for name, field in self.env["cs.credit.exposure.store"]._fields.items():
+            if field.store and field.column_type and name not in ("id", "date"):
                 source = "base" if name in base else "age"
-                columns[name] = (source, _COLUMN_TYPES[field.column_type[1]])
+                columns[name] = (source, field.column_type[1])
         return columns
 
     @api.model

@@ -119,7 +119,7 @@ class CsCreditPanelMixin(models.AbstractModel):
     @api.model
     def _cs_credit_rated_again(self, rated):
         """First day after the quarter that follows a rating's (B5.1)."""
-        return rated and rated + relativedelta(months=3, days=1)
+        return rated and rated + relativedelta(days=1) + relativedelta(months=3)
 
 
 def _first(*days):
