@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
@@ -200,7 +201,12 @@ class TestExposureCheck(ExposureCase):
         admin.company_ids += self.company
         admin.group_ids -= self.env.ref("cs_credit.group_credit_manager")
         for user in managers - admin:
-            user.company_ids = user.company_id = self.other_company
+            user.write(
+                {
+                    "company_id": self.other_company.id,
+                    "company_ids": [Command.set(self.other_company.ids)],
+                }
+            )
         user = self.checks._cs_run(self.company)._cs_report_user()
         self.assertTrue(user.has_group("base.group_system"))
 
