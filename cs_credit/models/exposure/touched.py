@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools import exposure_sql
+from ...tools import touched_sql
 
 _NOTED = "cs_credit.touched"
 
@@ -28,7 +28,7 @@ class CsCreditTouched(models.Model):
     def _cs_note(self, kind, ids):
         """Remember records whose customers are touched; written before anybody reads.
 
-        :param kind: see ``exposure_sql.TOUCHED``
+        :param kind: see ``touched_sql.TOUCHED``
         :param ids: ids of records, already in the database when they are looked at
         """
         ids = [record_id for record_id in ids if record_id]
@@ -46,7 +46,7 @@ class CsCreditTouched(models.Model):
         noted = self.env.cr.precommit.data.pop(_NOTED, None)
         if not noted:
             return
-        sources = [exposure_sql.touched(kind, ids) for kind, ids in noted.items()]
+        sources = [touched_sql.touched(kind, ids) for kind, ids in noted.items()]
         self.env.cr.execute(
             SQL(
                 """
