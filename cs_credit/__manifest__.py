@@ -44,6 +44,13 @@
         "views/rebate/cs_credit_warning_views.xml",
         "views/rebate/cs_credit_rebate_inherits.xml",
         "views/rebate/cs_credit_rebate_menus.xml",
+        # exposure
+        "security/cs_credit_exposure_rules.xml",
+        "data/cs_credit_exposure_data.xml",
+        "views/exposure/cs_credit_exposure_views.xml",
+        "views/exposure/cs_credit_panel_views.xml",
+        "views/exposure/res_config_settings_views.xml",
+        "views/exposure/cs_credit_exposure_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

@@ -14,7 +14,6 @@ from . import credit_rating_batch
 from . import credit_guard
 from . import credit_limit
 from . import credit_stop
-from . import credit_exposure
 from . import credit_hold_rule
 from . import credit_hold
 from . import res_partner
@@ -26,3 +25,4 @@ from . import payment_transaction
 from . import figures
 from . import rebate
 from . import warning
+from . import exposure

@@ -131,7 +131,7 @@ class CsCreditCheckedMixin(models.AbstractModel):
             }
             exposures = self.env["cs.credit.exposure"]
             ids = {partner.id for partner in debtors.values() if partner.id}
-            rows = exposures._cs_of(ids, company) if ids else {}
+            rows = exposures._cs_shown(ids, company) if ids else {}
             for document, partner in debtors.items():
                 row = rows.get(partner.id, exposures.sudo())
                 document.cs_credit_partner_id = partner

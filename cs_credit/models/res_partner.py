@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 STATUS = [
@@ -78,7 +78,7 @@ class ResPartner(models.Model):
         compute="_compute_cs_credit", groups=FINANCE, string="Ordered, Not Invoiced"
     )
     cs_credit_hold_count = fields.Integer(
-        string="Open Holds", compute="_compute_cs_credit_hold_count"
+        string="Open Holds", related="cs_credit_open_holds"
     )
 
     # -- computes ------------------------------------------------------------------
@@ -89,7 +89,8 @@ class ResPartner(models.Model):
         """Fill all of it from one row a customer, read in one query."""
         exposures = self.env["cs.credit.exposure"]
         partners = self.commercial_partner_id
-        rows = exposures._cs_of(partners.ids, self.env.company) if partners.ids else {}
+        ids, company = partners.ids, self.env.company
+        rows = exposures._cs_shown(ids, company) if ids else {}
         for partner in self:
             row = rows.get(partner.commercial_partner_id.id, exposures.sudo())
             partner.cs_credit_grade_id = row.grade_id
@@ -104,6 +105,7 @@ class ResPartner(models.Model):
             partner.cs_credit_draft = row.draft_invoice
             partner.cs_credit_ordered = row.ordered
             partner.cs_credit_used = row._cs_used()
+            partner._cs_credit_show_ages(row)
 
     @api.model
     def _cs_credit_changed(self):
@@ -113,21 +115,6 @@ class ResPartner(models.Model):
         for model in ("sale.order", "account.move"):
             shown = [n for n in names if n in self.env[model]._fields]
             self.env[model].invalidate_model(shown)
-
-    def _compute_cs_credit_hold_count(self):
-        counts = dict(
-            self.env["cs.credit.hold"]
-            .sudo()
-            ._read_group(
-                Domain("partner_id", "in", self.commercial_partner_id.ids)
-                & Domain("company_id", "=", self.env.company.id)
-                & Domain("state", "=", "open"),
-                ["partner_id"],
-                ["__count"],
-            )
-        )
-        for partner in self:
-            partner.cs_credit_hold_count = counts.get(partner.commercial_partner_id, 0)
 
     # -- searches: always a subquery, never a list of ids ---------------------------
 
@@ -202,6 +189,9 @@ class ResPartner(models.Model):
     def _search_cs_credit_figure(self, name, operator, value):
         if operator not in ("in", "<", ">", "<=", ">="):
             return NotImplemented
+        # a figure nobody may read is none to search by either
+        if not (self.env.su or self.env.user.has_group(FINANCE)):
+            raise AccessError(self.env._("Credit figures are for finance."))
         domain = Domain(name, operator, value)
         if name == "available":
             domain &= Domain("is_limited", "=", True)

@@ -269,16 +269,40 @@ def _draft():
 
 
 def _ordered():
+    """Confirmed orders as far as no invoice was made, as the company counts them.
+
+    Ordered: the order's total. Delivered: what was delivered of it. Less what was
+    invoiced, drafts included, never below zero.
+    """
     return SQL(
         """
     SELECT rp.commercial_partner_id, so.company_id,
            0.0, 0.0, NULL::int, 0.0,
-           GREATEST(so.amount_total - COALESCE(inv.amount, 0), 0)
-               / COALESCE(NULLIF(so.currency_rate, 0), 1),
+           GREATEST(
+               CASE WHEN rc.cs_credit_order_policy = 'delivered'
+                    THEN COALESCE(done.amount, 0) ELSE so.amount_total END
+               - COALESCE(inv.amount, 0), 0) / COALESCE(NULLIF(so.currency_rate, 0), 1),
            0.0, FALSE, FALSE, FALSE, NULL::int, NULL::int, NULL::int
       FROM sale_order so
+      JOIN res_company rc ON rc.id = so.company_id
       JOIN res_partner rp ON rp.id = so.partner_invoice_id
+ LEFT JOIN LATERAL (%(invoiced)s) inv ON TRUE
  LEFT JOIN LATERAL (
+        SELECT SUM(sol.price_total * sol.qty_delivered
+                   / NULLIF(sol.product_uom_qty, 0)) AS amount
+          FROM sale_order_line sol
+         WHERE sol.order_id = so.id AND sol.display_type IS NULL
+           AND rc.cs_credit_order_policy = 'delivered') done ON TRUE
+     WHERE so.state = 'sale' AND so.invoice_status <> 'invoiced'
+        """,
+        invoiced=_invoiced(),
+    )
+
+
+def _invoiced():
+    """What was invoiced of an order ``so``, in the order's currency."""
+    return SQL(
+        """
         SELECT SUM(CASE WHEN am.move_type = 'out_refund' THEN -1 ELSE 1 END
                    * CASE WHEN am.currency_id = so.currency_id THEN aml.price_total
                           ELSE aml.price_total * so.currency_rate
@@ -290,8 +314,7 @@ def _ordered():
           JOIN account_move am ON am.id = aml.move_id
          WHERE sol.order_id = so.id
            AND (am.state = 'posted'
-                OR (am.state = 'draft' AND am.move_type <> 'out_refund'))) inv ON TRUE
-     WHERE so.state = 'sale' AND so.invoice_status <> 'invoiced'
+                OR (am.state = 'draft' AND am.move_type <> 'out_refund'))
         """
     )
 
@@ -328,13 +351,13 @@ def _ratings():
 
 
 def _stops(today):
+    """Stops in force and to come: a customer has a row before the stop begins."""
     return SQL(
         """
     SELECT s.partner_id, s.company_id, 0.0, 0.0, NULL::int, 0.0, 0.0, 0.0,
-           FALSE, FALSE, TRUE, NULL::int, NULL::int, NULL::int
+           FALSE, FALSE, s.date_from <= %(today)s, NULL::int, NULL::int, NULL::int
       FROM cs_credit_stop s
-     WHERE s.date_from <= %(today)s
-       AND (s.date_to IS NULL OR s.date_to >= %(today)s) AND s.active
+     WHERE (s.date_to IS NULL OR s.date_to >= %(today)s) AND s.active
         """,
         today=today,
     )

@@ -1,0 +1,94 @@
+from contextlib import contextmanager
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools import exposure_sql
+from .exposure_mixin import DEPENDS
+
+# Kept with the cursor, where no client can put anything.
+_ONE_QUERY = "cs_credit_exposure_one_query"
+
+
+class CsCreditExposure(models.Model):
+    """What every customer owes or may come to owe: read from a table, always exact.
+
+    The table (``cs.credit.exposure.store``) is brought up to date by a cron. Customers
+    whom an event touched since, or whose due dates have passed, are worked out from
+    the books while they are read.
+    """
+
+    _name = "cs.credit.exposure"
+    _description = "Credit Exposure"
+    _inherit = ["cs.credit.exposure.age.mixin"]
+    _auto = False
+    _order = "amount desc, id"
+    _rec_name = "partner_id"
+    _depends = DEPENDS
+
+    @property
+    def _table_query(self):
+        for _round in range(2):  # what one model recomputes may concern another
+            for model, names in DEPENDS.items():
+                self.env[model].flush_model(names)
+        self.env["cs.credit.touched"]._cs_settle()
+        company = self.env.company
+        today, columns = company._cs_today(), self._cs_columns()
+        if not self.env.cr.cache.get(_ONE_QUERY) and not self._cs_is_dirty(company):
+            # plain, so that sorting can follow an index
+            return exposure_sql.stored(today, columns, SQL("TRUE"))
+        return exposure_sql.exact(today, columns, company.id)
+
+    @api.model
+    def _cs_is_dirty(self, company):
+        rows = exposure_sql.dirty(company._cs_today(), company.id)
+        return bool(self.env.execute_query(SQL("%s LIMIT 1", rows)))
+
+    @api.model
+    def _cs_columns(self):
+        """Return the table's columns: name → (where it comes from, SQL type)."""
+        base = self.env["cs.credit.exposure.live"]._fields
+        columns = {"id": ("base", "int8")}
+        for name, field in self.env["cs.credit.exposure.store"]._fields.items():
+            if field.store and field.column_type and name not in ("id", "date"):
+                source = "base" if name in base else "age"
+                columns[name] = (source, field.column_type[1])
+        return columns
+
+    @api.model
+    @contextmanager
+    def _cs_in_one_query(self):
+        """While it lasts, reading takes one query and cannot sort by an index."""
+        cache = self.env.cr.cache
+        before = cache.get(_ONE_QUERY)
+        cache[_ONE_QUERY] = True
+        try:
+            yield
+        finally:
+            cache[_ONE_QUERY] = before
+
+    @api.model
+    def _cs_of(self, partner_ids, company):
+        """Return a dict commercial partner id → row from the books, in one query.
+
+        What documents are checked against: see ``cs.credit.exposure.live``.
+        """
+        return self.env["cs.credit.exposure.live"]._cs_of(partner_ids, company)
+
+    @api.model
+    def _cs_shown(self, partner_ids, company):
+        """Return a dict commercial partner id → row (sudo) to show, in one query.
+
+        A customer without trade, limit or rating has no row.
+        """
+        self.invalidate_model(flush=False)
+        rows = self.sudo().with_company(company)
+        with self._cs_in_one_query():
+            rows = rows.search_fetch(
+                Domain("partner_id", "in", list(partner_ids))
+                & Domain("company_id", "=", company.id),
+                [name for name, field in self._fields.items() if field.store],
+                order="id",
+            )
+        return {row.partner_id.id: row for row in rows}
