@@ -222,7 +222,9 @@ class CsAttendanceCheck(models.Model):
         return SQL(
             "WITH %s SELECT (SELECT array_agg(id) FROM line), (%s)",
             SQL(", ").join([entries, *parts]),
-            self.env["cs.attendance.entry"]._cs_digest_query(SQL("SELECT * FROM entry")),
+            self.env["cs.attendance.entry"]._cs_digest_query(
+                SQL("SELECT * FROM entry")
+            ),
         )
 
     def _cs_insert_entries(self):

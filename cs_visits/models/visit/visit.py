@@ -278,21 +278,6 @@ class CsVisit(models.Model):
 
     # -- constraints ---------------------------------------------------------------
 
-    @api.constrains("outing_id", "user_id", "company_id")
-    def _check_outing(self):
-        for visit in self.sudo():
-            outing = visit.outing_id
-            if outing and (
-                outing.user_id != visit.user_id or outing.company_id != visit.company_id
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "%s is somebody else's outing. Choose one of the salesperson's "
-                        "own.",
-                        outing.name,
-                    )
-                )
-
     @api.constrains("user_id", "company_id", "partner_id")
     def _check_company(self):
         for visit in self.sudo():
