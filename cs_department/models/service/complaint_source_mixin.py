@@ -17,8 +17,7 @@ class CsComplaintSourceMixin(models.AbstractModel):
 
     def _compute_complaint_count(self):
         counts = {}
-        # the rules of complaints are dear, and most records have none
-        if self._cs_complaints() and self.env["cs.complaint"].has_access("read"):
+        if self.env["cs.complaint"].has_access("read"):
             counts = dict(
                 self.env["cs.complaint"]._read_group(
                     self._cs_complaint_domain(), ["source_id"], ["__count"]

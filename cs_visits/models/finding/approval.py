@@ -13,7 +13,9 @@ class CsApproval(models.Model):
     _inherit = "cs.approval"
 
     is_of_own_visit = fields.Boolean(
-        compute="_compute_is_of_own_visit", search="_search_is_of_own_visit"
+        string="About One's Own Visit",
+        compute="_compute_is_of_own_visit",
+        search="_search_is_of_own_visit",
     )
 
     @api.depends("res_model", "res_id")

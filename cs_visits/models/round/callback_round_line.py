@@ -56,7 +56,7 @@ class CsCallbackRoundLine(models.Model):
     phone = fields.Char(readonly=True)
     state = fields.Selection(
         selection=[
-            ("called", "Drawn"),
+            ("called", "Drawn for a call"),
             ("no_phone", "No phone"),
             ("no_call", "Asked not to be called"),
             ("passed", "Not drawn"),

@@ -33,6 +33,13 @@ class CsVisit(models.Model):
     )
     can_make_complaint = fields.Boolean(compute="_compute_can_make_complaint")
 
+    def _compute_complaint_count(self):
+        # the rules of complaints are dear, and most visits have none
+        if self._cs_complaints():
+            super()._compute_complaint_count()
+        else:
+            self.complaint_count = 0
+
     @api.depends_context("uid")
     def _compute_complaint_number(self):
         """Name it to who may not read complaints, but never to whom it is about."""
