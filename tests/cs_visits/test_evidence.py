@@ -59,7 +59,7 @@ class TestSheetEvidence(AttendanceCase):
         with self.at("2026-09-24 12:00"):
             self.as_user("sales", visit).action_done()
         self.compute(self.check)
-        with self.at("2026-10-08 12:00"):
+        with self.at("2026-09-24 14:00"):
             self.as_user("sales", visit).action_reopen()
             with self.assertRaises(InUseError):
                 visit.unlink()
