@@ -443,7 +443,7 @@ class TestPlanFigures(PlanCase):
     def test_a_plan_approved_once_stays_the_leavers(self):
         plan, missed, ahead = self.approved("2026-10-12 10:00", "2026-10-28 10:00")
         with self.at("2026-10-20 10:00"):
-            self.as_user("sales_manager", plan).action_revise()
+            self.as_user("sales", plan).action_revise()
             self.as_user("sales_manager", self.env["cs.visit.reassign"]).create(
                 {
                     "company_id": self.company.id,
