@@ -125,8 +125,9 @@ class CsVisitsDemo(models.AbstractModel):
         )
         held.action_all_came()
         held.action_hold()
+        this_year = [day for day in ahead if day.year == today.year] or ahead
         coming = self._new_seminar(
-            "Year-end customer meeting 年终客户会", ahead[-1], guests[2:8]
+            "Year-end customer meeting 年终客户会", this_year[-1], guests[2:8]
         )
         coming.action_invite()
         self._new_seminar("Spring service day 春季服务日", ahead[-1], guests[:2])

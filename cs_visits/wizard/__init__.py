@@ -5,4 +5,5 @@ from . import visit_send_back
 from . import round_verify
 from . import visit_series_change
 from . import visit_reassign
+from . import visit_reassign_moves
 from . import partner_merge

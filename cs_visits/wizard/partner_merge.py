@@ -13,6 +13,11 @@ class BasePartnerMerge(models.TransientModel):
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         self._cs_settle_targets(src_partners, dst_partner)
+        # has no foreign key by which core would find it
+        lines = self.env["cs.callback.round.line"].sudo()
+        lines.search(Domain("partner_id", "in", src_partners.ids)).write(
+            {"partner_id": dst_partner.id}
+        )
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _cs_settle_targets(self, src_partners, dst_partner):

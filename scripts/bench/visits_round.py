@@ -113,6 +113,11 @@ def generate(bench):
         },
     )
     env.cr.execute("ANALYZE res_partner")
+    # Visits are there for days before they are drawn from. Of a row that the same
+    # transaction made, PostgreSQL looks up every foreign key again at each update.
+    # The database is a throw-away copy.
+    env.flush_all()
+    type(env.cr).commit(env.cr)
 
 
 def _people(env, login, group, count, departments):
@@ -188,7 +193,7 @@ def visits_round(bench):
             base,
             queries,
             # the target of 3 is missed (docs/benchmarks.md): shown, no gate yet
-            queries_max=120,
+            queries_max=60,
         ),
         again,
     ]
@@ -216,5 +221,5 @@ def _again(bench, round_):
         bench.visits,
         seconds,
         queries=queries,
-        queries_max=100,
+        queries_max=50,
     )

@@ -203,6 +203,24 @@ class TestColleaguesLearnNothing(FindingCase):
             other.search_count([*domain, ("company_id", "=", self.company.id)]),
         )
 
+    def test_the_reason_is_not_for_an_agent_who_was_along(self):
+        finding = self.deny()
+        self.state_it(finding)
+        self.decide(finding, "upheld")
+        self.visit.sudo()._cs_write_checked(
+            {"companion_ids": [(4, self.users["agent2"].id)]}
+        )
+        approvals = finding.sudo().approval_ids
+        self.assertTrue(approvals)
+        domain = [("id", "in", approvals.ids)]
+        for role, count in (("agent2", 0), ("manager", len(approvals))):
+            mine = self.as_user(role, approvals)
+            self.assertEqual(mine.search_count(domain), count, role)
+            self.assertEqual(mine.has_access("read"), bool(count), role)
+        # requests about other documents stay in reach
+        other = self.as_user("agent2", approvals.browse())
+        self.assertEqual(other.search_count([("is_of_own_visit", "=", True)]), 0)
+
     def test_who_oversees_reads(self):
         finding = self.deny()
         for role in ("sales_manager", "manager", "president", "auditor"):

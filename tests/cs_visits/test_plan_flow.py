@@ -4,7 +4,7 @@ from datetime import date
 
 from lxml.etree import fromstring
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import mute_logger
 
 from odoo.addons.cs_department.exceptions import (
@@ -433,6 +433,34 @@ class TestPlanFigures(PlanCase):
         self.assertFalse(days["2026-10-08"])
         self.assertFalse(days["2026-10-10"])
         self.assertTrue(days["2026-10-11"])
+
+    def test_calendar_of_nonsense(self):
+        visits = self.as_user("sales", self.env["cs.visit"])
+        for span in (("soon",), ("2026-09-30", "later"), (False,), (7,)):
+            with self.subTest(span=span), self.assertRaises(ValidationError):
+                visits.get_unusual_days(*span)
+
+    def test_a_plan_approved_once_stays_the_leavers(self):
+        plan, missed, ahead = self.approved("2026-10-12 10:00", "2026-10-28 10:00")
+        with self.at("2026-10-20 10:00"):
+            self.as_user("sales", plan).action_revise()
+            self.as_user("sales_manager", self.env["cs.visit.reassign"]).create(
+                {
+                    "company_id": self.company.id,
+                    "user_id": self.users["sales"].id,
+                    "new_user_id": self.users["sales2"].id,
+                    "date_from": "2026-10-20",
+                }
+            ).action_reassign()
+            self.assertEqual(plan.user_id, self.users["sales"])
+            self.assertEqual(missed.plan_id, plan)
+            self.assertEqual(ahead.user_id, self.users["sales2"])
+            self.assertFalse(ahead.plan_id)
+            # nor does calling it off make what was missed go away
+            self.as_user("sales_manager", plan).action_cancel()
+            self.assertEqual(missed.plan_id, plan)
+            with self.assertRaises(PlanError):
+                self.as_user("sales", missed).unlink()
 
     def test_calendar_filters(self):
         # the browser reads the color of a filter from the records it lists

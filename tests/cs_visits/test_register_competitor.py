@@ -71,6 +71,20 @@ class TestCompetitor(VisitsCase):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self.as_user(role, self.competitor).unlink()
 
+    def test_what_others_use_keeps_its_name(self):
+        shared = self.env["cs.competitor"].create(
+            {"name": "Everybody's rival", "company_id": False}
+        )
+        for competitor in (shared, self.competitor):
+            for values in ({"name": "Mine"}, {"active": False}):
+                with self.assertRaises(VisitError):
+                    self.as_user("sales", competitor).write(values)
+        self.as_user("manager", shared).name = "The rival"
+        own = self.as_user("sales", self.env["cs.competitor"]).create(
+            {"name": "Mistyped", "company_id": self.company.id}
+        )
+        own.name = "Typed well"
+
     # -- news ----------------------------------------------------------------------
 
     def test_news_of_a_visit_take_its_facts(self):

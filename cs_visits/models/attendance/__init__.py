@@ -11,5 +11,7 @@ from . import attendance_question
 from . import attendance_proposal
 from . import attendance_propose
 from . import ir_ui_menu
+from . import outing
 from . import res_company
 from . import res_config_settings
+from . import visit

@@ -137,6 +137,11 @@ class CsAttendanceCheckLine(models.Model):
     def _unlink_except_signed(self):
         self._cs_check_open()
 
+    def unlink(self):
+        result = super().unlink()
+        self._cs_delete_evidence(self.ids)
+        return result
+
     def _cs_check_open(self):
         """Check that the sheet is not signed yet.
 
@@ -153,6 +158,20 @@ class CsAttendanceCheckLine(models.Model):
                 )
 
     # -- evidence ------------------------------------------------------------------
+
+    @api.model
+    def _cs_delete_evidence(self, line_ids):
+        """Delete entries and days of some lines; nothing else refers to them."""
+        for model in ("cs.attendance.entry", "cs.attendance.day"):
+            evidence = self.env[model]
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE line_id = ANY(%s)",
+                    SQL.identifier(evidence._table),
+                    line_ids,
+                )
+            )
+            evidence.invalidate_model(flush=False)
 
     def action_evidence(self, figure):
         """Open exactly the records that a figure of this line counts.

@@ -1,11 +1,13 @@
 from odoo import fields, models
 
+from ...tools.evidence import EvidenceMany2one
+
 
 class CsAttendanceDay(models.Model):
     """One day of one person on which outings or visits took time.
 
     Local days of the company: an outing over midnight or the end of a month is split.
-    Time that an outing and its visits share counts once.
+    Time that an outing and its visits share counts once. A line takes its days along.
     """
 
     _name = "cs.attendance.day"
@@ -14,7 +16,7 @@ class CsAttendanceDay(models.Model):
     _rec_name = "date"
     _log_access = False
 
-    line_id = fields.Many2one(
+    line_id = EvidenceMany2one(
         comodel_name="cs.attendance.check.line",
         required=True,
         readonly=True,

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.cs_department.exceptions import InUseError
+
+from ...tools.evidence import EvidenceMany2one
+
 # What a figure of the sheet counts: one source for the sum and for its evidence.
 # Outings and visits belong to the month they begin in.
 FIGURES = {
@@ -46,6 +50,8 @@ class CsAttendanceEntry(models.Model):
     HR may not read the register of visits: this is the evidence it gets, with what the
     check found in neutral words. It stays as it was signed, whatever happens to the
     visit afterwards. Written by one statement, never by hand.
+
+    A line takes its entries along; outings and visits on a sheet cannot be deleted.
     """
 
     _name = "cs.attendance.entry"
@@ -55,7 +61,7 @@ class CsAttendanceEntry(models.Model):
     # a hundred thousand rows a month: nobody asks who inserted them
     _log_access = False
 
-    line_id = fields.Many2one(
+    line_id = EvidenceMany2one(
         comodel_name="cs.attendance.check.line",
         required=True,
         readonly=True,
@@ -73,13 +79,13 @@ class CsAttendanceEntry(models.Model):
         required=True,
         readonly=True,
     )
-    outing_id = fields.Many2one(
+    outing_id = EvidenceMany2one(
         comodel_name="cs.outing",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
     )
-    visit_id = fields.Many2one(
+    visit_id = EvidenceMany2one(
         comodel_name="cs.visit",
         readonly=True,
         index="btree_not_null",
@@ -160,6 +166,24 @@ class CsAttendanceEntry(models.Model):
             columns,
             rows,
         )
+
+    @api.model
+    def _cs_check_unused(self, name, ids):
+        """Check that no sheet counts some outings or visits.
+
+        :param name: ``outing_id`` or ``visit_id``
+        :raise InUseError: names one and its sheet
+        """
+        found = self.sudo().search([(name, "in", ids)], limit=1)
+        if found:
+            raise InUseError(
+                self.env._(
+                    "%(document)s stands on %(sheet)s and cannot be deleted. Cancel it "
+                    "instead.",
+                    document=found.reference,
+                    sheet=found.check_id.display_name,
+                )
+            )
 
     def action_open(self):
         """Open the outing or visit itself, for who may read it.

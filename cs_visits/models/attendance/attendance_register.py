@@ -144,29 +144,26 @@ class CsAttendanceCheck(models.Model):
         self.env.cr.execute("SET LOCAL jit = off")
         for check in self:
             check._cs_delete_evidence()
-            self.env.cr.execute(check._cs_register_query())
+            [(line_ids, digest)] = self.env.execute_query(check._cs_register_query())
             # whoever is on the sheet no longer
             self.env.cr.execute(
                 SQL(
                     "DELETE FROM cs_attendance_check_line"
                     " WHERE check_id = %s AND id <> ALL(%s)",
                     check.id,
-                    [line_id for (line_id,) in self.env.cr.fetchall()],
+                    line_ids or [],
                 )
             )
-            check._cs_write_checked({"figures_hash": check._cs_live_digest()})
+            check._cs_write_checked({"figures_hash": digest})
         self.env.invalidate_all()
 
+    def unlink(self):
+        self.sudo()._cs_delete_evidence()
+        return super().unlink()
+
     def _cs_delete_evidence(self):
-        for table in ("cs_attendance_entry", "cs_attendance_day"):
-            self.env.cr.execute(
-                SQL(
-                    "DELETE FROM %s USING cs_attendance_check_line line"
-                    " WHERE line.id = line_id AND line.check_id = %s",
-                    SQL.identifier(table),
-                    self.id,
-                )
-            )
+        lines = self.line_ids
+        lines._cs_delete_evidence(lines.ids)
 
     # -- statements ----------------------------------------------------------------
 
@@ -205,7 +202,10 @@ class CsAttendanceCheck(models.Model):
         )
 
     def _cs_register_query(self):
-        """Return the statement that writes lines, entries and days of the month."""
+        """Return the statement that writes lines, entries and days of the month.
+
+        It gives the ids of the lines and the digest of the entries.
+        """
         params = self._cs_register_params()
         entries = SQL("entry AS MATERIALIZED (%s)", self._cs_entries_query())
         parts = [SQL(text, **params) for text in (DAYS, PEOPLE)]
@@ -219,7 +219,13 @@ class CsAttendanceCheck(models.Model):
                 " visit_count FROM out_day JOIN line USING (user_id))"
             )
         )
-        return SQL("WITH %s SELECT id FROM line", SQL(", ").join([entries, *parts]))
+        return SQL(
+            "WITH %s SELECT (SELECT array_agg(id) FROM line), (%s)",
+            SQL(", ").join([entries, *parts]),
+            self.env["cs.attendance.entry"]._cs_digest_query(
+                SQL("SELECT * FROM entry")
+            ),
+        )
 
     def _cs_insert_entries(self):
         columns = [SQL.identifier(name) for name in COLUMNS]

@@ -1,3 +1,4 @@
+from . import approval
 from . import finding
 from . import finding_flow
 from . import finding_decision

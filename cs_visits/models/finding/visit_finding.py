@@ -28,15 +28,19 @@ class CsVisit(models.Model):
 
     finding_count = fields.Integer(compute="_compute_finding_count")
 
-    @api.depends("finding_ids")
+    @api.depends("finding_ids", "finding_state")
     @api.depends_context("uid")
     def _compute_finding_count(self):
         """Questions the reader may see: colleagues do not learn of any."""
-        counts = dict(
-            self.env["cs.visit.finding"]._read_group(
-                [("visit_id", "in", self.ids)], ["visit_id"], ["__count"]
+        # the rules of questions are dear, and most visits have none
+        asked = self.sudo().filtered("finding_state").ids
+        counts = {}
+        if asked:
+            counts = dict(
+                self.env["cs.visit.finding"]._read_group(
+                    [("visit_id", "in", asked)], ["visit_id"], ["__count"]
+                )
             )
-        )
         for visit in self:
             visit.finding_count = counts.get(visit._origin, 0)
 

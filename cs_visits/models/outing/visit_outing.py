@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import ValidationError
 
 from ...exceptions import VisitError
 
@@ -7,6 +8,21 @@ class CsVisit(models.Model):
     """Asking for the outing that planned visits need (A1.3)."""
 
     _inherit = "cs.visit"
+
+    @api.constrains("outing_id", "user_id", "company_id")
+    def _check_outing(self):
+        for visit in self.sudo():
+            outing = visit.outing_id
+            if outing and (
+                outing.user_id != visit.user_id or outing.company_id != visit.company_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%s is somebody else's outing. Choose one of the salesperson's "
+                        "own.",
+                        outing.name,
+                    )
+                )
 
     def action_ask_outing(self):
         """Draw up outings for the chosen planned visits, one a day, and show them.

@@ -32,11 +32,12 @@ class CsVisitPlan(models.Model):
         help="Visits added, moved or called off after the approval",
     )
     attainment = fields.Float(
-        string="Attainment (%)",
+        string="Attainment, Whole Month (%)",
         compute="_compute_figures",
         compute_sudo=True,
         digits=(5, 1),
-        help="Kept of planned, per cent",
+        help="Kept of all that is planned for the month, per cent. The board counts "
+        "only what has come due so far.",
     )
 
     @api.depends(

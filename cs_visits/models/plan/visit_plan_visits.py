@@ -25,8 +25,11 @@ class CsVisitPlan(models.Model):
             found._cs_write_checked({"plan_id": plan.id})
 
     def _cs_release(self):
-        """Let the visits go; they stay planned."""
-        visits = self.sudo().visit_ids
+        """Let the visits go; they stay planned.
+
+        What was missed under an approved plan stays with it, as what was missed.
+        """
+        visits = self.sudo().visit_ids.filtered(lambda v: not v._cs_is_fixed())
         visits._cs_write_checked({"plan_id": False, "plan_change": False})
 
     def _cs_content_values(self, step):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...exceptions import PlanError
@@ -203,9 +204,15 @@ class CsVisit(models.Model):
         :param date_from: date or datetime text
         :param date_to: same; empty: the day alone
         :return: ``{date text: is free}``
+        :raise ValidationError: a text is no date
         """
-        first = fields.Datetime.to_datetime(date_from).date()
-        last = fields.Datetime.to_datetime(date_to or date_from).date()
+        try:
+            first = fields.Datetime.to_datetime(date_from).date()
+            last = fields.Datetime.to_datetime(date_to or date_from).date()
+        except (AttributeError, TypeError, ValueError) as error:
+            raise ValidationError(
+                self.env._("Give dates like 2026-09-30, from and to.")
+            ) from error
         company = self.env.company
         count = min((last - first).days, MOST_DAYS)
         days = [first + timedelta(days=n) for n in range(count + 1)]

@@ -17,3 +17,4 @@ from . import callback_round_line
 from . import callback_round_person
 from . import callback_round_frequency
 from . import callback
+from . import hr_department

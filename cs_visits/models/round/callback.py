@@ -155,3 +155,10 @@ class CsCallback(models.Model):
                     self.env._("What a round has drawn stays as it was drawn.")
                 )
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_drawn(self):
+        if any(callback.round_id for callback in self):
+            raise CallbackError(
+                self.env._("What a round has drawn stays as it was drawn.")
+            )

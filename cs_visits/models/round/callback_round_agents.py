@@ -58,7 +58,7 @@ class CsCallbackRound(models.Model):
         return {department: center.id for department, center in centers.items()}
 
     def _cs_lines_to_call(self, number):
-        """Return a draw's lines without a call yet, in the order of the draw.
+        """Return a draw's lines to call, in the order of the draw.
 
         :return: list of ``(line id, center id, people who were on the visit)``
         """
@@ -72,7 +72,7 @@ class CsCallbackRound(models.Model):
                              WHERE r.visit_id = l.visit_id)
                       FROM cs_callback_round_line l
                      WHERE l.round_id = %s AND l.draw_number = %s
-                       AND l.state = 'called' AND l.callback_id IS NULL
+                       AND l.state = 'called'
                      ORDER BY l.id
                     """,
                     self.id,

@@ -20,8 +20,6 @@ class CsCallbackRound(models.Model):
         scripts = self.env["cs.callback.script"]._cs_by_level(
             "visit_check", self.company_id
         )
-        calls = self._cs_next_ids("cs_callback", len(rows))
-        lines = [row[0] for row in rows]
         now = fields.Datetime.now()
         self.env.cr.execute(
             SQL(
@@ -31,17 +29,17 @@ class CsCallbackRound(models.Model):
                     script_id, res_model, res_id, visit_id, round_id, hidden_from_id,
                     date_from, date_to, user_id, state,
                     create_uid, create_date, write_uid, write_date)
-                SELECT t.call, t.name, 'visit_check', l.company_id, l.partner_id,
+                SELECT l.callback_id, t.name, 'visit_check', l.company_id, l.partner_id,
                        l.contact_id, l.phone, COALESCE(s.script, %(script)s),
                        'cs.visit', l.visit_id, l.visit_id, l.round_id, l.user_id,
                        %(start)s, %(due)s, t.agent, 'open',
                        %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM unnest(%(lines)s::int[], %(calls)s::int[], %(names)s::text[],
-                              %(agents)s::int[]) AS t(line, call, name, agent)
+                  FROM unnest(%(lines)s::int[], %(names)s::text[], %(agents)s::int[])
+                       AS t(line, name, agent)
                   JOIN cs_callback_round_line l ON l.id = t.line
                   LEFT JOIN unnest(%(levels)s::int[], %(scripts)s::int[])
                        AS s(level, script) ON s.level = l.level_id
-                 ORDER BY t.call
+                 ORDER BY l.id
                 """,
                 script=scripts.pop(None, None),
                 levels=list(scripts),
@@ -50,30 +48,8 @@ class CsCallbackRound(models.Model):
                 due=self.date_due,
                 uid=self.env.uid,
                 now=now,
-                lines=lines,
-                calls=calls,
+                lines=[row[0] for row in rows],
                 names=names,
                 agents=agents,
             )
         )
-        # by ids alone: of a table just filled nothing is known to plan by
-        self.env.cr.execute(
-            SQL(
-                "UPDATE cs_callback_round_line l SET callback_id = t.call"
-                " FROM unnest(%s::int[], %s::int[]) AS t(line, call)"
-                " WHERE l.id = t.line",
-                lines,
-                calls,
-            )
-        )
-
-    def _cs_next_ids(self, table, count):
-        """Take the next ids of a table, by one query."""
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT nextval(%s) FROM generate_series(1, %s)",
-                f"{table}_id_seq",
-                count,
-            )
-        )
-        return [number for (number,) in rows]

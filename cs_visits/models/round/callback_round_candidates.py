@@ -22,18 +22,24 @@ class CsCallbackRound(models.Model):
         """
         return SQL(
             """
-            candidate AS MATERIALIZED (
-                SELECT DISTINCT ON (c.customer) c.*,
-                       COUNT(*) OVER (PARTITION BY c.customer) AS visits
+            chosen AS (
+                SELECT c.customer, COUNT(*) AS visits,
+                       split_part(MIN((md5(%(seed)s || ':' || c.id) || ':' || c.id)
+                                      COLLATE "C"), ':', 2)::int AS id
                   FROM (%(eligible)s) c
                  WHERE %(new)s
-                 ORDER BY c.customer, md5(%(seed)s || ':' || c.id)),
+                 GROUP BY c.customer),
+            candidate AS MATERIALIZED (
+                SELECT v.id, v.partner_id, v.user_id, v.department_id,
+                       chosen.customer, chosen.visits
+                  FROM chosen JOIN cs_visit v ON v.id = chosen.id),
+            met AS (%(met)s),
             denied AS (%(denied)s),
             spoken AS (%(spoken)s),
             considered AS MATERIALIZED (
                 SELECT c.id, c.partner_id, c.user_id, c.department_id, c.visits,
                        COALESCE(p.cs_level_id, cp.cs_level_id) AS level_id,
-                       met.id AS contact_id, phone.number AS phone,
+                       met.contact_id, phone.number AS phone,
                        CASE WHEN p.cs_no_call OR cp.cs_no_call OR phone.is_barred
                             THEN 'no_call'
                             WHEN phone.number IS NULL THEN 'no_phone' END AS barred,
@@ -45,7 +51,7 @@ class CsCallbackRound(models.Model):
                   LEFT JOIN res_partner cp ON cp.id = p.commercial_partner_id
                   LEFT JOIN denied d ON d.user_id = c.user_id
                   LEFT JOIN spoken s ON s.customer = c.customer
-                  LEFT JOIN LATERAL (%(met)s) met ON TRUE
+                  LEFT JOIN met ON met.visit_id = c.id
                   %(phone)s)
             """,
             eligible=self._cs_eligible(draw),
@@ -93,8 +99,7 @@ class CsCallbackRound(models.Model):
             )
         return SQL(
             """
-            SELECT v.id, v.partner_id, v.user_id, v.department_id,
-                   COALESCE(p.commercial_partner_id, p.id) AS customer
+            SELECT v.id, COALESCE(p.commercial_partner_id, p.id) AS customer
               FROM cs_visit v
               JOIN res_partner p ON p.id = v.partner_id
              WHERE v.company_id = %s AND %s AND v.date_start <= %s
@@ -148,16 +153,17 @@ class CsCallbackRound(models.Model):
         )
 
     def _cs_met(self):
-        """Select the person met who can be asked, those with a phone first."""
+        """Select the person met on each visit who can be asked, with a phone first."""
         return SQL(
             """
-            SELECT m.id, NULLIF(btrim(m.phone), '') AS phone
-              FROM cs_visit_res_partner_rel r
+            SELECT DISTINCT ON (c.id) c.id AS visit_id, m.id AS contact_id,
+                   NULLIF(btrim(m.phone), '') AS phone
+              FROM candidate c
+              JOIN cs_visit_res_partner_rel r ON r.cs_visit_id = c.id
               JOIN res_partner m ON m.id = r.res_partner_id
-             WHERE r.cs_visit_id = c.id
-               AND m.commercial_partner_id = p.commercial_partner_id
+             WHERE m.commercial_partner_id = c.customer
                AND m.cs_no_call IS NOT TRUE %s
-             ORDER BY NULLIF(btrim(m.phone), '') IS NULL, m.id LIMIT 1
+             ORDER BY c.id, NULLIF(btrim(m.phone), '') IS NULL, m.id
             """,
             self._cs_not_blacklisted(SQL("AND NOT"), SQL("m")),
         )

@@ -48,8 +48,8 @@ class CsCallbackRound(models.Model):
         values = self._cs_draw_values()
         draw = self.env["cs.callback.round.draw"].new(values)
         if self._cs_insert_lines(draw):
-            self._cs_insert_callbacks(draw.number)
             self._cs_mark_visits(draw.number)
+            self._cs_insert_callbacks(draw.number)
             self._cs_note_draw(values)
         self._cs_write_checked({"date_drawn": fields.Datetime.now()})
         self.env.invalidate_all()
@@ -95,7 +95,11 @@ class CsCallbackRound(models.Model):
     # -- writing -------------------------------------------------------------------
 
     def _cs_insert_lines(self, draw):
-        """Write the list of a draw in its order; return how many lines that makes."""
+        """Write the list of a draw in its order; return how many lines that makes.
+
+        Whoever is called gets the id of the call that :meth:`_cs_insert_callbacks`
+        makes, so that no line is written twice.
+        """
         centers = self._cs_all_centers()
         self.env.cr.execute(
             SQL(
@@ -103,16 +107,17 @@ class CsCallbackRound(models.Model):
                 INSERT INTO cs_callback_round_line (
                     round_id, company_id, visit_id, partner_id, user_id, center_id,
                     visit_count, state, contact_id, phone, draw_number, level_id,
-                    refuted_count, is_silent, weight)
+                    refuted_count, is_silent, weight, callback_id)
                 WITH %(considered)s, %(placed)s
                 SELECT %(round)s, %(company)s, f.id, f.partner_id, f.user_id, t.center,
-                       f.visits,
-                       CASE WHEN f.barred IS NOT NULL THEN f.barred
-                            WHEN f.is_floor OR f.place <= f.wanted THEN 'called'
-                            ELSE 'passed' END,
-                       f.contact_id, f.phone, %(number)s, f.level_id,
-                       f.refuted_count, f.is_silent, f.weight
-                  FROM filled f
+                       f.visits, f.state, f.contact_id, f.phone, %(number)s,
+                       f.level_id, f.refuted_count, f.is_silent, f.weight,
+                       CASE WHEN f.state = 'called'
+                            THEN nextval('cs_callback_id_seq') END
+                  FROM (SELECT *, CASE WHEN barred IS NOT NULL THEN barred
+                                       WHEN is_floor OR place <= wanted THEN 'called'
+                                       ELSE 'passed' END AS state
+                          FROM filled) f
                   LEFT JOIN unnest(%(departments)s::int[], %(centers)s::int[])
                        AS t(department, center) ON t.department = f.department_id
                  ORDER BY f.sort, f.hash, f.id

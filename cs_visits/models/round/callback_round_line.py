@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from odoo.addons.cs_department.exceptions import ReadonlyDocumentError
 
+from ...tools.evidence import EvidenceMany2one
+
 
 class CsCallbackRoundLine(models.Model):
     """One customer of a round: drawn, not drawn, or one who cannot be called.
@@ -9,6 +11,9 @@ class CsCallbackRoundLine(models.Model):
     All are kept with what they weighed, so that an auditor can draw the sample again.
     Written by the engine alone; all groups only read. The state is that of the draw: a
     customer who refuses further calls later on stays one who was drawn.
+
+    What a line names stays: its visit was handed over and can never be deleted, and
+    holds company, customer and salesperson; round and call have guards of their own.
     """
 
     _name = "cs.callback.round.line"
@@ -18,34 +23,32 @@ class CsCallbackRoundLine(models.Model):
     # the draw says who made them and when; each column less is time for 20,000 rows
     _log_access = False
 
-    round_id = fields.Many2one(
+    round_id = EvidenceMany2one(
         comodel_name="cs.callback.round",
         required=True,
         readonly=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(
+    company_id = EvidenceMany2one(
         comodel_name="res.company", required=True, readonly=True
     )
-    visit_id = fields.Many2one(
+    visit_id = EvidenceMany2one(
         comodel_name="cs.visit",
         required=True,
         readonly=True,
-        index=True,
         ondelete="restrict",
     )
-    partner_id = fields.Many2one(
+    partner_id = EvidenceMany2one(
         comodel_name="res.partner",
         string="Customer",
         required=True,
         readonly=True,
-        index=True,
         ondelete="restrict",
     )
-    user_id = fields.Many2one(
+    user_id = EvidenceMany2one(
         comodel_name="res.users", string="Salesperson", required=True, readonly=True
     )
-    center_id = fields.Many2one(comodel_name="hr.department", readonly=True)
+    center_id = EvidenceMany2one(comodel_name="hr.department", readonly=True)
     visit_count = fields.Integer(
         string="Visits", readonly=True, help="Visits of the customer in this round"
     )
@@ -53,7 +56,7 @@ class CsCallbackRoundLine(models.Model):
     phone = fields.Char(readonly=True)
     state = fields.Selection(
         selection=[
-            ("called", "To call"),
+            ("called", "Drawn for a call"),
             ("no_phone", "No phone"),
             ("no_call", "Asked not to be called"),
             ("passed", "Not drawn"),
@@ -92,7 +95,7 @@ class CsCallbackRoundLine(models.Model):
         help="How much sooner than others the customer was drawn: 1 and what the "
         "policy adds",
     )
-    callback_id = fields.Many2one(
+    callback_id = EvidenceMany2one(
         comodel_name="cs.callback", readonly=True, index="btree_not_null"
     )
     agent_id = fields.Many2one(related="callback_id.user_id", string="Agent")

@@ -1,4 +1,5 @@
 from odoo import SUPERUSER_ID, models
+from odoo.tools import SQL
 
 from ...exceptions import RoundError
 
@@ -33,7 +34,7 @@ class CsVisit(models.Model):
         elif result == "refuted":
             visit._transition("refute", values)
         else:
-            visit._cs_write_checked(values)
+            visit._cs_note_result(result)
         if result in ("refuted", "differs"):
             self.env["cs.visit.finding"]._cs_open(visit, callback)
         return True
@@ -42,7 +43,28 @@ class CsVisit(models.Model):
         if callback.kind != "visit_check":
             return super()._cs_callback_unreached(callback)
         self._cs_check_drawn(callback)
-        return self._cs_as_system()._cs_write_checked({"check_result": "unreachable"})
+        self._cs_note_result("unreachable")
+        return True
+
+    def _cs_note_result(self, result):
+        """Note what a call gave, without a trace of it on the visit.
+
+        When it was changed last is for everybody to read, and would tell salespeople
+        that their customer was called.
+
+        :param result: value of ``check_result``
+        """
+        visits = self.sudo()
+        visits.flush_recordset(["check_result"])
+        visits.env.cr.execute(
+            SQL(
+                "UPDATE cs_visit SET check_result = %s WHERE id = ANY(%s)",
+                result,
+                visits.ids,
+            )
+        )
+        visits.invalidate_recordset(["check_result"], flush=False)
+        visits.modified(["check_result"])
 
     def _cs_as_system(self):
         """Return the visits as the system's, whose steps leave no trace of an agent.

@@ -5,8 +5,8 @@ from . import round_persons
 from . import round_report
 from . import res_company
 from . import res_config_settings
-from . import visit_position
 from . import visit_report
+from . import visit_report_columns
 from . import visit_report_orders
 from . import visit_statistics
 from . import visit_statistics_tiles

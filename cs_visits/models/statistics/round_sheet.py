@@ -69,6 +69,7 @@ class CsCallbackRound(models.Model):
         people = self._cs_person_figures(center.id if center else None)
         since = self._cs_since(signed, found["now"], key)
         return {
+            **self._cs_sheet_texts(total, since),
             "doc": self,
             "center": center or self.env["hr.department"],
             "figures": {
@@ -84,6 +85,11 @@ class CsCallbackRound(models.Model):
             "remarks": self._cs_remarks(lines),
             "late_calls": lines.filtered("is_late"),
             "since": since,
+        }
+
+    def _cs_sheet_texts(self, total, since):
+        """Return the sentences and tiles of a report, and how it writes values."""
+        return {
             "head": self._cs_head_texts(),
             "tiles": self._cs_tiles(total),
             "since_text": self._cs_since_text(since),

@@ -34,8 +34,10 @@ class CsCallbackRound(models.Model):
 
     def _cs_tiles(self, total):
         """Return the figures at the top: ``(label, value, what it is made of)``."""
+        return [*self._cs_visit_tiles(total), *self._cs_call_tiles(total)]
+
+    def _cs_visit_tiles(self, total):
         env, number, percent = self.env, self._cs_number, self._cs_percent
-        satisfaction = total["satisfaction"]
         return [
             (
                 env._("Visits"),
@@ -51,6 +53,12 @@ class CsCallbackRound(models.Model):
                     planned=total["planned"],
                 ),
             ),
+        ]
+
+    def _cs_call_tiles(self, total):
+        env, number, percent = self.env, self._cs_number, self._cs_percent
+        satisfaction = total["satisfaction"]
+        return [
             (
                 env._("Reached"),
                 percent(total["reach_rate"]),

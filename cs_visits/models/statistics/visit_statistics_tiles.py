@@ -35,9 +35,18 @@ class CsVisitStatistics(models.AbstractModel):
 
     @api.model
     def _cs_tiles(self, sums):
+        return [
+            *self._cs_visit_tiles(sums),
+            *self._cs_hand_over_tiles(sums),
+            *self._cs_check_tiles(sums),
+            *self._cs_order_tile(sums),
+        ]
+
+    @api.model
+    def _cs_visit_tiles(self, sums):
         env, made = self.env, sums["made_domain"]
         missed = sums["planned"] - sums["kept"]
-        tiles = [
+        return [
             self._cs_tile(
                 "visits",
                 env._("Visits"),
@@ -49,17 +58,23 @@ class CsVisitStatistics(models.AbstractModel):
             ),
             self._cs_tile(
                 "attainment",
-                env._("Plan Attainment"),
+                env._("Plan Attainment So Far"),
                 share(sums["kept"], sums["planned"]),
                 "percent",
                 missed,
                 [*sums["planned_domain"], ("state", "in", ["planned", "cancelled"])],
                 env._(
-                    "%(missed)s of %(planned)s planned were not made",
+                    "%(missed)s of %(planned)s due so far were not made",
                     missed=missed,
                     planned=sums["planned"],
                 ),
             ),
+        ]
+
+    @api.model
+    def _cs_hand_over_tiles(self, sums):
+        env, made = self.env, sums["made_domain"]
+        return [
             self._cs_tile(
                 "on_time",
                 env._("Handed Over on Time"),
@@ -79,7 +94,6 @@ class CsVisitStatistics(models.AbstractModel):
                 env._("somebody went along"),
             ),
         ]
-        return tiles + self._cs_check_tiles(sums) + self._cs_order_tile(sums)
 
     @api.model
     def _cs_check_tiles(self, sums):

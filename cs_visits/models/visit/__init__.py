@@ -11,6 +11,7 @@ from . import calendar_event
 from . import visit_company
 from . import visit_settings
 from . import visit_position
+from . import visit_locate
 from . import visit_clash
 from . import visit_photo
 from . import visit_photos

@@ -1,6 +1,12 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...exceptions import VisitError
+
+# By what others find it, and who it is for
+_IDENTITY = {"name", "company_id", "active"}
+_MANAGERS = ("cs_visits.group_visit_manager", "cs_department.group_cs_manager")
+
 
 class CsCompetitor(models.Model):
     """A competitor, and what the people in the field hear about it (A1.1, B4.4)."""
@@ -62,6 +68,31 @@ class CsCompetitor(models.Model):
         if found:
             return found.id, found.display_name
         return super().name_create(name.strip())
+
+    # -- whose it is ---------------------------------------------------------------
+
+    def write(self, vals):
+        if _IDENTITY & vals.keys() and not self.env.su:
+            self._cs_check_may_rename()
+        return super().write(vals)
+
+    def _cs_check_may_rename(self):
+        """Check that a competitor others use as well keeps its name and place.
+
+        :raise VisitError: says who changes it
+        """
+        user = self.env.user
+        if any(user.has_group(group) for group in _MANAGERS):
+            return
+        for competitor in self:
+            if not competitor.company_id or competitor.create_uid != user:
+                raise VisitError(
+                    self.env._(
+                        "%s is used by others as well: a manager changes its name or "
+                        "company, or archives it. Add what you heard as news.",
+                        competitor.name,
+                    )
+                )
 
     def action_news(self):
         """Show the news of this competitor."""

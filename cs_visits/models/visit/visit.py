@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.evidence import EvidenceMany2one
+
 STAFF = (
     "cs_visits.group_visit_manager,cs_department.group_cs_user,"
     "cs_department.group_cs_president,cs_department.group_cs_auditor"
@@ -53,6 +55,8 @@ class CsVisit(models.Model):
         }
     )
 
+    # found by the index of person and time below
+    user_id = fields.Many2one(index=False)
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="Customer",
@@ -177,8 +181,9 @@ class CsVisit(models.Model):
     )
     received_by = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
     received_on = fields.Datetime(readonly=True, copy=False)
-    # what the check says is not for the person it is about before it is decided
-    round_id = fields.Many2one(
+    # what the check says is not for the person it is about before it is decided;
+    # a round that was drawn cannot be deleted
+    round_id = EvidenceMany2one(
         comodel_name="cs.callback.round",
         string="Checked in Round",
         readonly=True,
@@ -272,21 +277,6 @@ class CsVisit(models.Model):
             visit.display_name = " · ".join(part for part in parts if part)
 
     # -- constraints ---------------------------------------------------------------
-
-    @api.constrains("outing_id", "user_id", "company_id")
-    def _check_outing(self):
-        for visit in self.sudo():
-            outing = visit.outing_id
-            if outing and (
-                outing.user_id != visit.user_id or outing.company_id != visit.company_id
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "%s is somebody else's outing. Choose one of the salesperson's "
-                        "own.",
-                        outing.name,
-                    )
-                )
 
     @api.constrains("user_id", "company_id", "partner_id")
     def _check_company(self):

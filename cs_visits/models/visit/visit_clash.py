@@ -7,6 +7,46 @@ from ...tools import geo
 # How far around a visit others are looked at: no journey here takes longer
 _DAYS = 2
 
+# What is elsewhere at the same time, or too far away to get there in time.
+CLASHES = """
+    SELECT mine.n, mine.person, other.id,
+           CASE WHEN gap.minutes > 0 OR NOT gap.overlaps
+                THEN gap.minutes END, journey.km
+      FROM (%(mine)s) mine
+      JOIN res_company company ON company.id = mine.company_id
+      JOIN LATERAL (
+           SELECT id FROM cs_visit
+            WHERE user_id = mine.person
+              AND date_start BETWEEN mine.start - %(days)s * interval '1 day'
+                                 AND mine.stop + %(days)s * interval '1 day'
+           UNION
+           SELECT visit.id
+             FROM cs_visit_companion_rel along
+             JOIN cs_visit visit ON visit.id = along.visit_id
+            WHERE along.user_id = mine.person
+              AND visit.date_start
+                  BETWEEN mine.start - %(days)s * interval '1 day'
+                      AND mine.stop + %(days)s * interval '1 day'
+           ) near ON near.id <> mine.id
+      JOIN cs_visit other ON other.id = near.id
+           AND other.state <> 'cancelled'
+           AND other.company_id = mine.company_id
+      JOIN res_partner place ON place.id = other.partner_id
+      JOIN LATERAL (
+           SELECT other.date_start < mine.stop
+                  AND mine.start < other.date_end AS overlaps,
+                  extract(epoch FROM greatest(
+                      other.date_start - mine.stop,
+                      mine.start - other.date_end)) / 60 AS minutes
+           ) gap ON TRUE
+      JOIN LATERAL (SELECT %(distance)s / 1000 AS km) journey ON TRUE
+     WHERE NOT (%(same_event)s)
+       AND (gap.overlaps
+            OR journey.km > company.cs_visit_near_km
+               AND journey.km > company.cs_visit_speed_kmh * gap.minutes / 60)
+     ORDER BY mine.n, other.date_start, other.id
+"""
+
 
 class CsVisit(models.Model):
     """Two visits of one person that cannot both be true are warned of, and kept.
@@ -158,44 +198,7 @@ class CsVisit(models.Model):
                 " AND other.seminar_id IS NOT DISTINCT FROM mine.seminar"
             )
         return SQL(
-            """
-            SELECT mine.n, mine.person, other.id,
-                   CASE WHEN gap.minutes > 0 OR NOT gap.overlaps
-                        THEN gap.minutes END, journey.km
-              FROM (%(mine)s) mine
-              JOIN res_company company ON company.id = mine.company_id
-              JOIN LATERAL (
-                   SELECT id FROM cs_visit
-                    WHERE user_id = mine.person
-                      AND date_start BETWEEN mine.start - %(days)s * interval '1 day'
-                                         AND mine.stop + %(days)s * interval '1 day'
-                   UNION
-                   SELECT visit.id
-                     FROM cs_visit_companion_rel along
-                     JOIN cs_visit visit ON visit.id = along.visit_id
-                    WHERE along.user_id = mine.person
-                      AND visit.date_start
-                          BETWEEN mine.start - %(days)s * interval '1 day'
-                              AND mine.stop + %(days)s * interval '1 day'
-                   ) near ON near.id <> mine.id
-              JOIN cs_visit other ON other.id = near.id
-                   AND other.state <> 'cancelled'
-                   AND other.company_id = mine.company_id
-              JOIN res_partner place ON place.id = other.partner_id
-              JOIN LATERAL (
-                   SELECT other.date_start < mine.stop
-                          AND mine.start < other.date_end AS overlaps,
-                          extract(epoch FROM greatest(
-                              other.date_start - mine.stop,
-                              mine.start - other.date_end)) / 60 AS minutes
-                   ) gap ON TRUE
-              JOIN LATERAL (SELECT %(distance)s / 1000 AS km) journey ON TRUE
-             WHERE NOT (%(same_event)s)
-               AND (gap.overlaps
-                    OR journey.km > company.cs_visit_near_km
-                       AND journey.km > company.cs_visit_speed_kmh * gap.minutes / 60)
-             ORDER BY mine.n, other.date_start, other.id
-            """,
+            CLASHES,
             mine=mine,
             days=_DAYS,
             distance=distance,

@@ -26,18 +26,24 @@ class CsVisit(models.Model):
         help="What the customer complains about, in the customer's words. It goes to "
         "customer service as a complaint when you submit.",
     )
+    complaint_count = fields.Integer(compute="_compute_complaints")
     complaint_number = fields.Char(
         string="Complaint",
-        compute="_compute_complaint_number",
+        compute="_compute_complaints",
         help="Under which customer service follows it up",
     )
     can_make_complaint = fields.Boolean(compute="_compute_can_make_complaint")
 
     @api.depends_context("uid")
-    def _compute_complaint_number(self):
+    def _compute_complaints(self):
         """Name it to who may not read complaints, but never to whom it is about."""
-        roots = {}
-        for complaint in self._cs_complaints():
+        roots, found = {}, self._cs_complaints()
+        # the rules of complaints are dear, and most visits have none
+        if found:
+            self._compute_complaint_count()
+        else:
+            self.complaint_count = 0
+        for complaint in found:
             root = complaint._cs_merged_root()
             if root.state != "cancelled" and root.hidden_from_id != self.env.user:
                 roots.setdefault(complaint.source_id, root)

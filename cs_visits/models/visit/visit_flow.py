@@ -71,6 +71,17 @@ class CsVisit(models.Model):
                 allowed="_cs_is_owner",
                 checks=("_check_written_up",),
             ),
+            Transition(
+                "cancel", ("planned",), "cancelled", allowed="_cs_may_hand_over"
+            ),
+            *self._cs_manager_steps(),
+            *self._cs_service_steps(),
+        )
+
+    @api.model
+    def _cs_manager_steps(self):
+        """Return the steps from the review to the hand-over."""
+        return (
             Transition("review", ("submitted",), "reviewed", allowed="_cs_leads"),
             Transition(
                 "send_back", ("submitted", "reviewed"), "done", allowed="_cs_leads"
@@ -82,6 +93,12 @@ class CsVisit(models.Model):
                 allowed="_cs_may_hand_over",
                 ends=("hand_over",),
             ),
+        )
+
+    @api.model
+    def _cs_service_steps(self):
+        """Return the steps of customer service."""
+        return (
             Transition(
                 "receive",
                 ("handed_over",),
@@ -92,9 +109,6 @@ class CsVisit(models.Model):
             # by the customer's answer, or by dismissing the question: nobody may
             Transition("verify", ("handed_over", "refuted"), "verified"),
             Transition("refute", ("handed_over",), "refuted"),
-            Transition(
-                "cancel", ("planned",), "cancelled", allowed="_cs_may_hand_over"
-            ),
         )
 
     def _cs_may_hand_over(self):
