@@ -172,6 +172,30 @@ def _stored_column(today, column):
     return SQL.identifier("e", column)
 
 
+def shown(today, columns, company_id, partner_ids):
+    """SQL for some customers as they stand in the table, and whether that is right.
+
+    :param columns: as for :func:`live`; ``id`` is the first
+    :param partner_ids: list of commercial partners
+    :return: a row each: partner, whether to look at the books, the columns (or NULL)
+    """
+    return SQL(
+        """
+SELECT asked.id, e.stale_on <= %(today)s OR e.date > %(today)s OR EXISTS (
+           SELECT FROM cs_credit_touched t
+            WHERE t.company_id = %(company)s AND t.partner_id = asked.id),
+       %(columns)s
+  FROM unnest(%(partners)s) asked(id)
+  LEFT JOIN cs_credit_exposure_store e
+         ON e.partner_id = asked.id AND e.company_id = %(company)s
+        """,
+        today=today,
+        company=company_id,
+        partners=partner_ids,
+        columns=SQL(", ").join(_stored_column(today, column) for column in columns),
+    )
+
+
 def dirty(today, company_id):
     """SQL for the customers whose row in the table may not be right.
 

@@ -1,14 +1,8 @@
-from contextlib import contextmanager
-
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import exposure_sql
 from .exposure_mixin import DEPENDS
-
-# Kept with the cursor, where no client can put anything.
-_ONE_QUERY = "cs_credit_exposure_one_query"
 
 
 class CsCreditExposure(models.Model):
@@ -29,16 +23,21 @@ class CsCreditExposure(models.Model):
 
     @property
     def _table_query(self):
+        self._cs_flush()
+        company = self.env.company
+        today, columns = company._cs_today(), self._cs_columns()
+        if not self._cs_is_dirty(company):
+            # plain, so that sorting can follow an index
+            return exposure_sql.stored(today, columns, SQL("TRUE"))
+        return exposure_sql.exact(today, columns, company.id)
+
+    @api.model
+    def _cs_flush(self):
+        """Write what is pending and concerns somebody's figures."""
         for _round in range(2):  # what one model recomputes may concern another
             for model, names in DEPENDS.items():
                 self.env[model].flush_model(names)
         self.env["cs.credit.touched"]._cs_settle()
-        company = self.env.company
-        today, columns = company._cs_today(), self._cs_columns()
-        if not self.env.cr.cache.get(_ONE_QUERY) and not self._cs_is_dirty(company):
-            # plain, so that sorting can follow an index
-            return exposure_sql.stored(today, columns, SQL("TRUE"))
-        return exposure_sql.exact(today, columns, company.id)
 
     @api.model
     def _cs_is_dirty(self, company):
@@ -57,18 +56,6 @@ class CsCreditExposure(models.Model):
         return columns
 
     @api.model
-    @contextmanager
-    def _cs_in_one_query(self):
-        """While it lasts, reading takes one query and cannot sort by an index."""
-        cache = self.env.cr.cache
-        before = cache.get(_ONE_QUERY)
-        cache[_ONE_QUERY] = True
-        try:
-            yield
-        finally:
-            cache[_ONE_QUERY] = before
-
-    @api.model
     def _cs_of(self, partner_ids, company):
         """Return a dict commercial partner id → row from the books, in one query.
 
@@ -78,17 +65,35 @@ class CsCreditExposure(models.Model):
 
     @api.model
     def _cs_shown(self, partner_ids, company):
-        """Return a dict commercial partner id → row (sudo) to show, in one query.
+        """Return a dict commercial partner id → row (sudo) to show.
 
-        A customer without trade, limit or rating has no row.
+        One look-up in the table; one more query when somebody of them is not right
+        there. A customer without trade, limit or rating has no row.
         """
         self.invalidate_model(flush=False)
+        self._cs_flush()
         rows = self.sudo().with_company(company)
-        with self._cs_in_one_query():
-            rows = rows.search_fetch(
-                Domain("partner_id", "in", list(partner_ids))
-                & Domain("company_id", "=", company.id),
-                [name for name, field in self._fields.items() if field.store],
-                order="id",
-            )
-        return {row.partner_id.id: row for row in rows}
+        today, columns = company._cs_today(), self._cs_columns()
+        found, changed = {}, []
+        for partner_id, is_dirty, *values in self.env.execute_query(
+            exposure_sql.shown(today, columns, company.id, list(partner_ids))
+        ):
+            if is_dirty:
+                changed.append(partner_id)
+            elif values[0] is not None:
+                found[partner_id] = values
+        if changed:
+            position = list(columns).index("partner_id")
+            for values in self.env.execute_query(
+                exposure_sql.live(today, columns, SQL("%s", changed), company.id)
+            ):
+                found[values[position]] = values
+        if found:
+            names = zip(columns, zip(*found.values(), strict=True), strict=True)
+            _id, ids = next(names)
+            shown = rows.browse(ids)
+            for name, values in names:
+                self._fields[name]._insert_cache(shown, values)
+        return {
+            row.partner_id.id: row for row in rows.browse(v[0] for v in found.values())
+        }
