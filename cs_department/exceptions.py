@@ -160,3 +160,7 @@ class CreditLimitError(CsError):
 
 class CreditHoldError(CsError):
     """The customer's credit does not allow this document."""
+
+
+class DisputeError(CsError):
+    """An invoice cannot be set aside as disputed, or not any more."""

@@ -42,6 +42,7 @@ const NAMES = [
     "ScorecardError",
     "CreditLimitError",
     "CreditHoldError",
+    "DisputeError",
 ];
 
 for (const name of NAMES) {
