@@ -60,8 +60,9 @@ class CsCreditRating(models.Model):
             for line in rating.line_ids.filtered(
                 lambda x: x.source == "evaluator" and not x.band_id
             ):
-                band = line.indicator_id.band_ids.filtered(
-                    lambda b, label=labels.get(line.code): b.label == label
+                label = labels.get(line.code)
+                band = line.indicator_id.band_ids.filtered_domain(
+                    [("label", "=", label)] if label else [("id", "=", False)]
                 )[:1]
                 if band:
                     answers[line.indicator_id.id] = band.id
