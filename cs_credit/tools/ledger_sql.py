@@ -35,6 +35,8 @@ AMOUNTS = (
     "disputed",
     "sales_year",
 )
+# Customers up to which their entries are looked up one by one
+FEW = 100
 ROWS = ("quarter_ids", "year_ids", "bad_ids", "disputed_ids")
 
 
@@ -63,7 +65,7 @@ SELECT COALESCE(d.partner_id, s.partner_id) AS partner_id, %(amounts)s, %(rows)s
  WHERE %(all)s OR s.has_business OR d.due_year <> 0 OR d.overdue > 0 OR d.disputed > 0
         """,
         items=_items(company, period, filters),
-        settled=_settled(company, period),
+        settled=_settled(company, period, partner_ids),
         item=_item(period),
         debt=_debt(period, bad_days),
         sales=_sales(company, period, filters),
@@ -159,12 +161,13 @@ def _debt(period, bad_days):
            SUM(written_off) AS written_off,
            COALESCE(SUM(residual) FILTER (
                WHERE is_disputed AND residual > 0.005), 0) AS disputed,
-           array_agg(id ORDER BY id) FILTER (WHERE in_quarter) AS quarter_ids,
-           array_agg(id ORDER BY id) FILTER (WHERE in_year) AS year_ids,
-           array_agg(id ORDER BY id) FILTER (
+           array_agg(id) FILTER (WHERE in_quarter) AS quarter_ids,
+           array_agg(id) FILTER (WHERE in_year) AS year_ids,
+           array_agg(id) FILTER (
                WHERE written_off > 0 OR late > %(bad_days)s) AS bad_ids,
-           array_agg(id ORDER BY id) FILTER (WHERE is_disputed) AS disputed_ids
-      FROM item
+           array_agg(id) FILTER (WHERE is_disputed) AS disputed_ids
+           -- sorted once for all four lists
+      FROM (SELECT * FROM item ORDER BY partner_id, id) sorted
   GROUP BY partner_id
         """,
         bad_days=bad_days,
@@ -179,8 +182,9 @@ def _sales(company, period, filters):
            COALESCE(SUM(am.amount_untaxed_signed) FILTER (
                WHERE am.invoice_date >= %(year_start)s), 0) AS sales_year,
            MIN(am.invoice_date) FILTER (WHERE am.move_type IN %(sales)s) AS first_sale,
-           (array_agg(am.id ORDER BY am.invoice_date, am.id) FILTER (
-               WHERE am.move_type IN %(sales)s))[1] AS first_move_id,
+           -- the invoice of that day with the lowest id, without sorting them all
+           MOD(MIN((am.invoice_date - DATE '1970-01-01')::bigint * 4294967296 + am.id)
+               FILTER (WHERE am.move_type IN %(sales)s), 4294967296) AS first_move_id,
            BOOL_OR(am.invoice_date >= %(year_start)s) AS has_business
       FROM account_move am
      WHERE am.company_id = %(company)s
@@ -233,7 +237,7 @@ def _items(company, period, filters):
     )
 
 
-def _settled(company, period):
+def _settled(company, period, partner_ids):
     """What settled each item by the period's end, told apart by its kind."""
     return SQL(
         """
@@ -251,22 +255,38 @@ def _settled(company, period):
         ON p.debit_move_id = i.id AND p.max_date <= %(end)s
       JOIN account_move_line c ON c.id = p.credit_move_id
       JOIN account_move cm ON cm.id = c.move_id
-      JOIN account_journal cj ON cj.id = cm.journal_id
 CROSS JOIN LATERAL (
     SELECT CASE
         WHEN cm.move_type = 'out_refund' THEN 'credit'
-        WHEN cm.move_type = 'entry' AND cj.type = 'general'
+        WHEN cm.move_type = 'entry'
              AND cm.origin_payment_id IS NULL AND cm.statement_line_id IS NULL
-             AND cj.id <> %(exchange)s
-             AND EXISTS (
-                 SELECT FROM account_move_line x
-                   JOIN account_account xa ON xa.id = x.account_id
-                  WHERE x.move_id = cm.id AND xa.account_type LIKE 'expense%%')
+             AND %(written_off)s
         THEN 'write_off'
         ELSE 'payment' END AS kind) k
   GROUP BY i.id
         """,
         end=period["end"],
         year_start=period["year_start"],
-        exchange=company.currency_exchange_journal_id.id or 0,
+        written_off=_written_off(company, partner_ids),
     )
+
+
+def _written_off(company, partner_ids):
+    """Whether entry ``cm`` writes off: a general journal's, with an expense account.
+
+    Of few customers each entry is looked up; of many, all such entries are read once.
+    """
+    expenses = SQL(
+        """
+        SELECT x.move_id FROM account_move_line x
+          JOIN account_account xa ON xa.id = x.account_id
+          JOIN account_journal xj ON xj.id = x.journal_id
+         WHERE xa.account_type LIKE 'expense%%' AND x.company_id = %s
+           AND x.parent_state = 'posted' AND xj.type = 'general' AND xj.id <> %s
+        """,
+        company.id,
+        company.currency_exchange_journal_id.id or 0,
+    )
+    if partner_ids is not None and len(partner_ids) <= FEW:
+        return SQL("EXISTS (%s AND x.move_id = cm.id)", expenses)
+    return SQL("cm.id IN (%s)", expenses)

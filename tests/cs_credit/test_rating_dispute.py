@@ -105,7 +105,9 @@ class TestRatingDispute(CreditCase):
         action = self.as_user("accountant", self.bad).action_cs_dispute_end()
         self.env["cs.credit.dispute.wizard"].with_user(
             self.users["accountant"]
-        ).with_context(**action["context"]).create({"reason": "Agreed"}).action_done()
+        ).with_context(
+            **action["context"], allowed_company_ids=self.company.ids
+        ).create({"reason": "Agreed"}).action_done()
         self.assertEqual((dispute.state, dispute.end_note), ("ended", "Agreed"))
         self.assertIn("Agreed", self.bad.message_ids[0].body)
         self.bad.invalidate_recordset()

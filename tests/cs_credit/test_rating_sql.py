@@ -74,8 +74,9 @@ class TestRatingSql(CreditCase):
             )
         found = None
         if statement:
-            months = 12 // KINDS[statement["kind"]]
-            found = scoring.statement_figures({**statement, "months": months})
+            amounts = {name: statement[name] for name in STATEMENT_AMOUNTS}
+            amounts["months"] = 12 // KINDS[statement["kind"]]
+            found = scoring.statement_figures(amounts)
             rate = self.rates.get((statement["currency_id"], self.cny.id), 1.0)
             for name in ("registered_capital", "turnover"):
                 value = scoring.exact(found[name][0]) * scoring.exact(rate)
@@ -179,8 +180,10 @@ class TestRatingSql(CreditCase):
         rich = {**nothing, "sales_year": 1e6, "due_quarter": 1.0, "paid_quarter": 1.0}
         rich["first_sale"] = date(2020, 1, 1)
         found = self.set_based({1: (nothing, None), 2: (rich, self.rich())})
-        codes = {n: self.env["cs.credit.grade"].browse(r["grade_id"]).code
-                 for n, r in found.items()}
+        codes = {
+            n: self.env["cs.credit.grade"].browse(r["grade_id"]).code
+            for n, r in found.items()
+        }
         # 6 points for no bad debts begin no grade: the lowest one
         self.assertEqual(codes, {1: "BAD", 2: "GOOD"})
         self.assertEqual(found[2]["proposed_limit"], 100)

@@ -69,7 +69,7 @@ class CsCreditRating(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Evaluator",
-        index=True,
+        index="btree_not_null",
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
         tracking=True,
@@ -77,7 +77,6 @@ class CsCreditRating(models.Model):
     scorecard_id = fields.Many2one(
         comodel_name="cs.credit.scorecard",
         readonly=True,
-        index=True,
         ondelete="restrict",
         copy=False,
     )
@@ -91,7 +90,6 @@ class CsCreditRating(models.Model):
         comodel_name="cs.credit.grade",
         readonly=True,
         copy=False,
-        index=True,
         ondelete="restrict",
         tracking=True,
     )

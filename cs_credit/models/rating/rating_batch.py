@@ -71,7 +71,7 @@ class CsCreditRatingBatch(models.Model):
         string="Answers Missing",
         readonly=True,
     )
-    rating_count = fields.Integer(string="Ratings", compute="_compute_counts")
+    rating_count = fields.Integer(string="Rated Customers", compute="_compute_counts")
     open_count = fields.Integer(string="Not Published", compute="_compute_counts")
     missing_count = fields.Integer(
         string="With Gaps",

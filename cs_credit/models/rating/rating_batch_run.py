@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from odoo.addons.cs_department.exceptions import MissingInputError, NoRuleError
@@ -74,8 +75,16 @@ class CsCreditRatingBatch(models.Model):
         """
         cron, shards = self.env["ir.cron"], self.env["cs.credit.rating.shard"]
         cron._commit_progress(remaining=shards.search_count(shards._cs_open_domain()))
-        while shard := shards._cs_take():
-            shard._cs_rate()
+        while True:
+            try:
+                shard = shards._cs_take()
+                if not shard:
+                    break
+                shard._cs_rate()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # another worker has done this one meanwhile: look anew
+                self.env.cr.rollback()
+                continue
             if not cron._commit_progress(1):
                 return
         running = self.search(Domain("state", "=", "running"))
@@ -134,9 +143,10 @@ class CsCreditRatingBatch(models.Model):
             self.env[model].flush_model()
         self.env.cr.execute(self._cs_cut_query())
         count = self.env.cr.rowcount
-        shards = self.env["cs.credit.rating.shard"]
-        shards.invalidate_model(flush=False)
         if count:
+            self.env["cs.credit.rating.shard"].invalidate_model(flush=False)
+            shown = ["shard_ids", "customer_count", "progress"]
+            self.invalidate_recordset(shown, flush=False)
             clerks = self._cs_clerks()
             starter = self.env.user if self.env.user in clerks else clerks.browse()
             self._transition(

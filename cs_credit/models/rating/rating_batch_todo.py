@@ -26,6 +26,7 @@ class CsCreditRatingBatch(models.Model):
         if not batches or not activity_type:
             return
         gaps = self.env["cs.credit.rating.gap"].sudo()
+        gaps.invalidate_model(flush=False)  # worked out anew, whatever was read before
         owed = gaps.search(Domain("batch_id", "in", batches.ids)).grouped("batch_id")
         activities = self.env["mail.activity"].sudo()
         there = activities.search(
