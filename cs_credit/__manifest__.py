@@ -40,6 +40,7 @@
         "demo/ledger_demo.xml",
         "demo/cs_credit_demo.xml",
         "demo/cs_complaint_demo.xml",
+        "demo/rating.xml",
     ],
     "assets": {
         "web.assets_tests": ["cs_credit/static/tests/tours/**/*"],

@@ -207,9 +207,10 @@ class CsCreditScorecard(models.Model):
 
         :raise NoRuleError: none is active
         """
-        card = self.sudo().search(
+        card = self.sudo().search_fetch(
             Domain("state", "=", "active")
             & Domain("company_id", "in", [False, company.id]),
+            ["bad_days", "cap_code", "statement_months", "limit_months", "version"],
             order="company_id",
             limit=1,
         )

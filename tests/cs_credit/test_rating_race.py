@@ -23,7 +23,7 @@ class TestRatingRace(TransactionCase):
         self.patch(rating_batch_run, "MOST", 2)
         with closing(self.registry.cursor()) as cr:
             env = self.env_of(cr)
-            company = env["res.company"].create({"name": "Rating Race Co"})
+            company = env["res.company"].create({"name": f"Rating {self.id()}"})
             limits = env["cs.credit.limit"]
             for number in range(CUSTOMERS):
                 partner = env["res.partner"].create({"name": f"Racer {number}"})

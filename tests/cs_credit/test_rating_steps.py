@@ -176,9 +176,9 @@ class TestRatingSteps(CreditCase):
         self.assertEqual(sheet.state, "scored")
 
     def test_what_if_limits(self):
+        sheet = self.rating()
         with self.assertRaises(MissingInputError):
-            self.rating().action_try_answers()
-        sheet = self.env["cs.credit.rating"].search([])[:1]
+            sheet.action_try_answers()
         sheet.action_score()
         with self.assertRaises(AccessError):
             self.as_user("sales", sheet).action_try_answers()
@@ -205,9 +205,10 @@ class TestRatingSteps(CreditCase):
             "No statements",
         ):
             self.assertIn(text, page)
-        self.assertFalse(self.rating(self.make_customer("Not yet")).explanation)
+        draft = self.rating(self.make_customer("Not yet"))
+        self.assertFalse(draft.explanation)
         with self.assertRaises(MissingInputError):
-            self.rating(self.make_customer("Nor this")).action_print()
+            draft.action_print()
 
     def test_print(self):
         sheet = self.scored(**BEST)
@@ -224,3 +225,26 @@ class TestRatingSteps(CreditCase):
             report.with_user(self.users["sales"])._render_qweb_html(
                 "cs_credit.report_rating", sheet.ids
             )
+
+    def test_lines_of_an_older_version_are_taken_over(self):
+        sheet = self.scored(**{**BEST, "i02": 1})
+        lines = ["code", "value", "points", "band_id", "remark", "is_missing"]
+        before = sheet.line_ids.read(lines)
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            CREATE TABLE cs_credit_rating_line AS
+            SELECT rating_id, indicator_id, value, band_id, points, is_missing, remark,
+                   note FROM (%s) line
+            """
+            % self.env.cr.mogrify(
+                self.env["cs.credit.rating.line"]._table_query.code,
+                self.env["cs.credit.rating.line"]._table_query.params,
+            ).decode()
+        )
+        self.env.cr.execute("UPDATE cs_credit_rating SET sheet = NULL")
+        self.env["cs.credit.rating.line"].init()
+        self.env.invalidate_all()
+        self.assertEqual(sheet.line_ids.read(lines), before)
+        # a second upgrade finds nothing to do
+        self.env["cs.credit.rating.line"].init()

@@ -105,11 +105,12 @@ class CsCreditRatingBatch(models.Model):
         """Rate the quarter in this transaction; returns how many were rated."""
         self.ensure_one()
         batch = self.with_company(self.company_id)
-        batch._cs_lock()
+        # somebody who cuts at the same time fails at the batch's row and starts again
         batch._cs_cut()
-        shards, count = batch.env["cs.credit.rating.shard"], 0
+        shards, count, source = batch.env["cs.credit.rating.shard"], 0, None
         while shard := shards._cs_take(batch):
-            count += shard._cs_rate()
+            source = source or shard._cs_source()
+            count += shard._cs_rate(source)
         batch._cs_finish()
         return count
 
@@ -147,10 +148,13 @@ class CsCreditRatingBatch(models.Model):
             self.env["cs.credit.rating.shard"].invalidate_model(flush=False)
             shown = ["shard_ids", "customer_count", "progress"]
             self.invalidate_recordset(shown, flush=False)
-            clerks = self._cs_clerks()
-            starter = self.env.user if self.env.user in clerks else clerks.browse()
+            starter = self.env.user.has_group("cs_credit.group_credit_user")
             self._transition(
-                "start", {"scorecard_id": card.id, "user_id": starter.id or False}
+                "start",
+                {
+                    "scorecard_id": card.id,
+                    "user_id": self.env.uid if starter else False,
+                },
             )
         elif self.state == "draft":
             self._transition("start", {"scorecard_id": card.id})
@@ -185,11 +189,12 @@ SELECT %(batch)s, %(company)s, jsonb_agg(id ORDER BY id), count(*), 0, FALSE,
             start=self.date_from,
         )
 
-    def _cs_clerks(self):
-        """Return who can open a rating of the company."""
-        group = self.env.ref("cs_credit.group_credit_user").sudo()
-        return group.all_user_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
+    def _cs_clerks_domain(self, group="cs_credit.group_credit_user"):
+        """Domain of the users who can open a rating of the company."""
+        return (
+            Domain("all_group_ids", "in", self.env.ref(group).ids)
+            & Domain("company_ids", "in", self.company_id.ids)
+            & Domain("active", "=", True)
         )
 
     def _cs_finish(self):

@@ -65,11 +65,11 @@ class CsCreditRatingBatch(models.Model):
 
     def _cs_owner(self):
         """Return who answers for customers without an evaluator."""
-        if self.user_id in self._cs_clerks():
+        users = self.env["res.users"].sudo()
+        if self.user_id.filtered_domain(self._cs_clerks_domain()):
             return self.user_id
-        group = self.env.ref("cs_credit.group_credit_manager").sudo()
-        managers = group.all_user_ids & self._cs_clerks()
-        return managers.sorted("id")[:1]
+        managers = self._cs_clerks_domain("cs_credit.group_credit_manager")
+        return users.search(managers, order="id", limit=1)
 
     def _cs_todo_text(self, user, ratings, answers):
         texts = self.with_context(lang=user.lang or self.env.lang)

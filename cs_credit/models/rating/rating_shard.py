@@ -83,31 +83,24 @@ class CsCreditRatingShard(models.Model):
         )
         return self.browse(rows[0] if rows else ())
 
-    def _cs_rate(self):
+    def _cs_rate(self, source=None):
         """Score and store the shard's customers in one statement; returns how many.
 
         Who is rated meanwhile, was merged into another contact or became a contact of
         another company is left out; archived customers are rated: their debts remain.
+
+        :param source: the batch's :class:`RatingSource`, where the caller has it
         """
         self.ensure_one()
         ratings = self.env["cs.credit.rating"].with_company(self.company_id)
         ratings._cs_flush_ledger()
         ratings.flush_model()
-        names = self.env["ir.sequence"]._cs_next_by_code(
-            ratings._cs_sequence_code, self.company_id, len(self.partner_data)
-        )
-        self.env.cr.execute(self._cs_insert(names))
-        count = self.env.cr.rowcount
+        query = self._cs_store_query(source or self._cs_source())
+        ((count,),) = self.env.execute_query(query)
+        self.invalidate_recordset(flush=False)
         if count:
             ratings.invalidate_model(flush=False)
             self.env["cs.credit.rating.line"].invalidate_model(flush=False)
-        self.write(
-            {
-                "is_done": True,
-                "rating_count": count,
-                "date_done": fields.Datetime.now(),
-            }
-        )
         return count
 
     def _cs_source(self):
@@ -159,18 +152,35 @@ class CsCreditRatingShard(models.Model):
             for target in targets
         }
 
-    def _cs_insert(self, names):
+    def _cs_store_query(self, source):
+        """SQL that stores the ratings and marks the shard as done."""
+        return SQL(
+            """
+WITH stored AS (%(insert)s RETURNING id)
+UPDATE cs_credit_rating_shard shard
+   SET is_done = TRUE, date_done = %(now)s, write_uid = %(uid)s,
+       write_date = now() AT TIME ZONE 'UTC', rating_count = found.number
+  FROM (SELECT count(*) AS number FROM stored) found
+ WHERE shard.id = %(shard)s
+RETURNING found.number
+            """,
+            insert=self._cs_insert(source),
+            now=fields.Datetime.now(),
+            uid=self.env.uid,
+            shard=self.id,
+        )
+
+    def _cs_insert(self, source):
         batch = self.batch_id
         columns = SQL(", ").join(map(SQL.identifier, OUTCOME))
-        clerks = batch._cs_clerks()
+        clerks = self.env["res.users"].sudo()._search(batch._cs_clerks_domain())
         return SQL(
             """
 INSERT INTO cs_credit_rating (company_id, partner_id, name, user_id, date_from, date_to,
     kind, state, scorecard_id, create_uid, write_uid, create_date, write_date,
     %(columns)s)
-SELECT %(company)s, s.partner_id, (%(names)s::text[])[row_number() OVER ()],
-       CASE WHEN p.user_id = ANY(%(clerks)s::int[]) THEN p.user_id
-            ELSE %(starter)s::int END,
+SELECT %(company)s, s.partner_id, %(name)s,
+       CASE WHEN p.user_id IN %(clerks)s THEN p.user_id ELSE %(starter)s::int END,
        %(start)s, %(end)s, 'quarter', 'scored', %(card)s, %(uid)s, %(uid)s,
        now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', %(values)s
   FROM (%(scored)s) s
@@ -180,13 +190,34 @@ SELECT %(company)s, s.partner_id, (%(names)s::text[])[row_number() OVER ()],
             """,
             columns=columns,
             company=self.company_id.id,
-            names=names,
-            clerks=clerks.ids,
+            name=self._cs_numbers(),
+            clerks=clerks.subselect(),
             starter=batch.user_id.id or None,
             start=batch.date_from,
             end=batch.date_to,
             card=batch.scorecard_id.id,
             uid=self.env.uid,
             values=SQL(", ").join(SQL(f"s.{v}") for v in OUTCOME.values()),
-            scored=self._cs_scored(self._cs_source()),
+            scored=self._cs_scored(source),
+        )
+
+    def _cs_numbers(self):
+        """SQL for each rating's number, drawn while it is stored where that works."""
+        sequences = self.env["ir.sequence"].sudo()
+        code = self.env["cs.credit.rating"]._cs_sequence_code
+        found = sequences.browse(sequences._cs_sequence_id(code, self.company_id.id))
+        if found.implementation != "standard" or found.use_date_range:
+            names = sequences._cs_next_by_code(
+                code, self.company_id, len(self.partner_data)
+            )
+            return SQL("(%s::text[])[row_number() OVER ()]", names)
+        prefix, suffix = found._get_prefix_suffix()
+        number = SQL("nextval(%s::regclass)::text", f"ir_sequence_{found.id:03d}")
+        return SQL(
+            "(SELECT %s || lpad(n, GREATEST(length(n), %s), '0') || %s"
+            " FROM (SELECT %s AS n WHERE s.partner_id IS NOT NULL OFFSET 0) drawn)",
+            prefix or "",
+            found.padding,
+            suffix or "",
+            number,
         )

@@ -1,5 +1,7 @@
 from datetime import date
 
+from odoo.fields import Domain
+
 from ...tools import rating as rating_tools
 from ...tools import scoring
 
@@ -58,23 +60,39 @@ class RatingSource:
         return self._rates[key]
 
     def _scheme(self, card):
+        """The scheme of a scorecard as plain data, read in two queries."""
+        indicators = self.env["cs.credit.indicator"].sudo()
+        indicators = indicators.search_fetch(
+            Domain("scorecard_id", "=", card.id),
+            ["code", "source", "method", "figure", "max_points", "currency_id"],
+        )
+        bands = self.env["cs.credit.band"].sudo()
+        bands = bands.search_fetch(
+            Domain("indicator_id", "in", indicators.ids),
+            ["indicator_id", "points", "low", "high", "no_low", "no_high"]
+            + ["low_in", "high_in", "caps_grade"],
+        )
+        of = bands.grouped("indicator_id")
         scales = tuple(
-            rating_tools.Scale(
-                id=indicator.id,
-                code=indicator.code,
-                source=indicator.source,
-                method=indicator.method,
-                figure=indicator.figure or None,
-                maximum=indicator.max_points,
-                bands=tuple(indicator._cs_bands()),
-                band_ids=tuple(indicator.band_ids.ids),
-                caps=tuple(indicator.band_ids.mapped("caps_grade")),
-                currency_id=indicator.currency_id.id or None,
-            )
-            for indicator in card.sudo().indicator_ids
+            self._scale(indicator, of.get(indicator, bands.browse()))
+            for indicator in indicators
         )
         grades = tuple(
             scoring.Grade(g.code, g.minimum_points, g.id, g.factor, g.cap or None)
             for g in self._grades
         )
-        return rating_tools.Scheme(scales, grades, card.cap_code)
+        return rating_tools.Scheme(scales, grades, card.sudo().cap_code)
+
+    def _scale(self, indicator, bands):
+        return rating_tools.Scale(
+            id=indicator.id,
+            code=indicator.code,
+            source=indicator.source,
+            method=indicator.method,
+            figure=indicator.figure or None,
+            maximum=indicator.max_points,
+            bands=tuple(band._cs_plain() for band in bands),
+            band_ids=tuple(bands.ids),
+            caps=tuple(bands.mapped("caps_grade")),
+            currency_id=indicator.currency_id.id or None,
+        )
