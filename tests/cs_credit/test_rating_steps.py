@@ -2,6 +2,7 @@
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form
+from odoo.tools import SQL
 
 from odoo.addons.cs_department.exceptions import (
     MissingInputError,
@@ -232,15 +233,11 @@ class TestRatingSteps(CreditCase):
         before = sheet.line_ids.read(lines)
         self.env.flush_all()
         self.env.cr.execute(
-            """
-            CREATE TABLE cs_credit_rating_line AS
-            SELECT rating_id, indicator_id, value, band_id, points, is_missing, remark,
-                   note FROM (%s) line
-            """
-            % self.env.cr.mogrify(
-                self.env["cs.credit.rating.line"]._table_query.code,
-                self.env["cs.credit.rating.line"]._table_query.params,
-            ).decode()
+            SQL(
+                "CREATE TABLE cs_credit_rating_line AS SELECT rating_id, indicator_id,"
+                " value, band_id, points, is_missing, remark, note FROM (%s) line",
+                self.env["cs.credit.rating.line"]._table_query,
+            )
         )
         self.env.cr.execute("UPDATE cs_credit_rating SET sheet = NULL")
         self.env["cs.credit.rating.line"].init()

@@ -24,7 +24,9 @@ class AccountMove(models.Model):
         search="_search_cs_dispute_id",
         groups=FINANCE,
     )
-    cs_dispute_reason = fields.Text(related="cs_dispute_id.reason", groups=FINANCE)
+    cs_dispute_reason = fields.Text(
+        related="cs_dispute_id.reason", string="Dispute Reason", groups=FINANCE
+    )
     cs_dispute_date = fields.Date(
         related="cs_dispute_id.date_from", string="In Dispute Since", groups=FINANCE
     )

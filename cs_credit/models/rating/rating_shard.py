@@ -98,6 +98,7 @@ class CsCreditRatingShard(models.Model):
         query = self._cs_store_query(source or self._cs_source())
         ((count,),) = self.env.execute_query(query)
         self.invalidate_recordset(flush=False)
+        self.batch_id.invalidate_recordset(["customer_count", "progress"], flush=False)
         if count:
             ratings.invalidate_model(flush=False)
             self.env["cs.credit.rating.line"].invalidate_model(flush=False)

@@ -22,32 +22,29 @@ class ResPartner(models.Model):
             raise TransitionAccessError(
                 self.env._("Only users of customer credit may rate customers.")
             )
-        ratings = self.env["cs.credit.rating"]
-        start, end = ratings._cs_last_quarter()
-        partner = self.commercial_partner_id
-        rating = ratings.search(
-            Domain("partner_id", "=", partner.id)
-            & Domain("company_id", "=", self.env.company.id)
-            & Domain("date_from", "=", start)
-            & Domain("date_to", "=", end)
-            & Domain("kind", "!=", "merged"),
-            order="id desc",
-            limit=1,
-        )
-        if not rating:
-            rating = ratings.create(
-                {
-                    "partner_id": partner.id,
-                    "company_id": self.env.company.id,
-                    "kind": "single",
-                    "date_from": start,
-                    "date_to": end,
-                }
-            )
-            rating.action_score()
+        rating = self._cs_credit_rating_on_demand()
         return {
             "type": "ir.actions.act_window",
-            "res_model": ratings._name,
+            "res_model": rating._name,
             "res_id": rating.id,
             "views": [(False, "form")],
         }
+
+    def _cs_credit_rating_on_demand(self):
+        """Return the rating of the last quarter, made and scored if there is none."""
+        ratings = self.env["cs.credit.rating"]
+        start, end = ratings._cs_last_quarter()
+        values = {
+            "partner_id": self.commercial_partner_id.id,
+            "company_id": self.env.company.id,
+            "date_from": start,
+            "date_to": end,
+        }
+        same = Domain.AND(Domain(name, "=", value) for name, value in values.items())
+        rating = ratings.search(
+            same & Domain("kind", "!=", "merged"), order="id desc", limit=1
+        )
+        if not rating:
+            rating = ratings.create({**values, "kind": "single"})
+            rating.action_score()
+        return rating
