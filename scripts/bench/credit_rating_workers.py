@@ -7,7 +7,7 @@ from contextlib import closing
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 
-from . import session
+from . import credit_rating
 from .table import Result, row
 
 TABLES = ("cs_credit_rating", "cs_credit_rating_shard")
@@ -67,13 +67,7 @@ def credit_rating_workers(bench):
         return Result(title, note="cs_credit is not there")
     if bench.customers < 4000:
         return Result(title, note="too few customers to be cut")
-    batch = bench.env["cs.credit.rating.batch"].create(
-        {
-            "company_id": bench.env.company.id,
-            "date_from": session.QUARTER[0],
-            "date_to": session.QUARTER[1],
-        }
-    )
+    batch = credit_rating.batch_of(bench)
     bench.env.flush_all()
     name = bench.cr.dbname
     type(bench.cr).commit(bench.cr)
