@@ -65,7 +65,7 @@ def credit_rating_workers(bench):
     title = "quarter rated by two workers"
     if "cs.credit.rating.batch" not in bench.env:
         return Result(title, note="cs_credit is not there")
-    if bench.customers < 4000:
+    if bench.customers <= 5000:
         return Result(title, note="too few customers to be cut")
     batch = credit_rating.batch_of(bench)
     bench.env.flush_all()

@@ -13,7 +13,7 @@ _logger = logging.getLogger(__name__)
 
 # Customers a shard has: enough of them that the ledger is not read too often, at least
 # four shards where that pays, so that workers share them.
-LEAST, MOST, SHARDS = 1000, 20_000, 4
+LEAST, MOST, SHARDS = 5000, 20_000, 4
 
 
 class CsCreditRatingBatch(models.Model):
