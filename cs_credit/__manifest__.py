@@ -51,6 +51,15 @@
         "views/exposure/cs_credit_panel_views.xml",
         "views/exposure/res_config_settings_views.xml",
         "views/exposure/cs_credit_exposure_menus.xml",
+        "security/cs_credit_rating_rules.xml",
+        "data/cs_credit_rating_data.xml",
+        "views/rating/rating_explanation.xml",
+        "report/rating_report.xml",
+        "views/rating/rating_batch_views.xml",
+        "views/rating/rating_trial_views.xml",
+        "views/rating/dispute_views.xml",
+        "views/rating/res_partner_views.xml",
+        "views/rating/cs_credit_rating_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -59,6 +68,7 @@
         "demo/cs_credit_demo.xml",
         "demo/cs_complaint_demo.xml",
         "demo/cs_rebate_demo.xml",
+        "demo/rating.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_credit/static/src/**/*"],

@@ -164,3 +164,7 @@ class CreditHoldError(CsError):
 
 class RebateError(CsError):
     """A rebate or one of its amounts cannot be checked, paid or changed this way."""
+
+
+class DisputeError(CsError):
+    """An invoice cannot be set aside as disputed, or not any more."""

@@ -7,10 +7,7 @@ from . import credit_indicator_class
 from . import credit_indicator
 from . import credit_band
 from . import credit_statement
-from . import credit_rating
-from . import credit_rating_score
-from . import credit_rating_line
-from . import credit_rating_batch
+from . import rating
 from . import credit_guard
 from . import credit_limit
 from . import credit_stop

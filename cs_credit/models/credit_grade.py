@@ -61,8 +61,9 @@ class CsCreditGrade(models.Model):
     @api.model
     def _cs_for_company(self, company):
         """Return a company's grades, its own or the shared ones (sudo), best first."""
-        grades = self.sudo().search(
+        grades = self.sudo().search_fetch(
             Domain("company_id", "in", [False, company.id]),
+            ["code", "minimum_points", "factor", "cap", "company_id"],
             order="minimum_points desc, id",
         )
         return grades.filtered("company_id") or grades

@@ -71,6 +71,12 @@ class CsCreditScorecard(models.Model):
     limit_months = fields.Integer(
         string="Limit Proposed For", default=6, required=True, help="Months"
     )
+    answer_days = fields.Integer(
+        string="Answers Within",
+        default=10,
+        required=True,
+        help="Working days evaluators have for their answers (B5.2)",
+    )
     clause_id = fields.Many2one(
         comodel_name="cs.clause",
         required=True,
@@ -84,8 +90,9 @@ class CsCreditScorecard(models.Model):
 
     _figures_valid = models.Constraint(
         "CHECK(bad_days BETWEEN 1 AND 3650 AND statement_months BETWEEN 1 AND 60"
-        " AND limit_months BETWEEN 1 AND 60 AND btrim(cap_code) <> '')",
-        "Days and months of a scorecard are whole numbers from 1.",
+        " AND limit_months BETWEEN 1 AND 60 AND answer_days BETWEEN 0 AND 250"
+        " AND btrim(cap_code) <> '')",
+        "Days and months of a scorecard are whole numbers from 1 (answers: from 0).",
     )
 
     _active_uniq = models.UniqueIndex(
@@ -168,12 +175,25 @@ class CsCreditScorecard(models.Model):
 
     def action_new_version(self):
         """Make an editable copy with the next number and open it."""
+        return self._cs_copy_version(self.company_id)
+
+    def action_copy_for_company(self):
+        """Make an editable copy for the current company alone and open it."""
+        return self._cs_copy_version(self.env.company)
+
+    def _cs_copy_version(self, company):
         self.ensure_one()
         self.check_access("read")
         numbers = self.sudo().search(
-            Domain("company_id", "=", self.company_id.id), order="version desc", limit=1
+            Domain("company_id", "=", company.id), order="version desc", limit=1
         )
-        new = self.copy({"version": numbers.version + 1, "name": self.name})
+        new = self.copy(
+            {
+                "version": numbers.version + 1,
+                "name": self.name,
+                "company_id": company.id,
+            }
+        )
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
@@ -187,9 +207,10 @@ class CsCreditScorecard(models.Model):
 
         :raise NoRuleError: none is active
         """
-        card = self.sudo().search(
+        card = self.sudo().search_fetch(
             Domain("state", "=", "active")
             & Domain("company_id", "in", [False, company.id]),
+            ["bad_days", "cap_code", "statement_months", "limit_months", "version"],
             order="company_id",
             limit=1,
         )

@@ -244,6 +244,7 @@ class ResPartner(models.Model):
             "cs.credit.statement",
             "cs.credit.stop",
             "cs.rebate",
+            "cs.credit.dispute",
         ):
             records = self.env[model].sudo().with_context(active_test=False)
             found = records.search([("partner_id", "in", self.ids)], limit=1)

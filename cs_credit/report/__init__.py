@@ -1,1 +1,2 @@
 from . import credit_overview_report
+from . import rating_report

@@ -62,10 +62,42 @@ NO_TRADE = {
     "overdue": 0.0,
     "overdue_bad": 0.0,
     "written_off": 0.0,
+    "disputed": 0.0,
     "sales_year": 0.0,
     "first_sale": None,
     "relation_months": 0.0,
 }
+
+# Rows behind the figures: none
+NO_ROWS = {
+    "quarter_ids": [],
+    "year_ids": [],
+    "bad_ids": [],
+    "disputed_ids": [],
+    "first_move_id": None,
+}
+
+
+def entry(line):
+    """What the score sheet keeps of a line; nothing for one that is merely missing.
+
+    >>> entry({"value": 0.0, "band_id": None, "points": 0.0, "is_missing": True,
+    ...        "remark": "no_answer"})
+    {}
+    >>> entry({"value": 0.0, "band_id": 7, "points": 4.0, "is_missing": False,
+    ...        "remark": None})
+    {'band': 7, 'points': 4.0}
+    """
+    if line["is_missing"]:
+        plain = line["remark"] in ("no_answer", "no_statement")
+        return {} if plain else {"remark": line["remark"]}
+    kept = {
+        "value": line["value"] or None,
+        "band": line["band_id"],
+        "points": line["points"],
+        "remark": line["remark"],
+    }
+    return {key: value for key, value in kept.items() if value is not None}
 
 
 def basis_of(figures):
@@ -115,7 +147,7 @@ def rate(scheme, figures, statement, answers):
     missing = []
     for scale in scheme.scales:
         line, capping = _line(scale, outcome.basis, figures, statement, answers)
-        line["value"] = round(line["value"], VALUE_DIGITS)
+        line["value"] = scoring.rounded(scoring.exact(line["value"]), VALUE_DIGITS)
         outcome.lines[scale.id] = line
         if capping:
             caps = True
@@ -124,8 +156,8 @@ def rate(scheme, figures, statement, answers):
             missing.append(scale.code)
     if missing:
         outcome.reasons.append(["missing", missing])
-    points = sum(line["points"] for line in outcome.lines.values())
-    outcome.score = round(points, scoring.DIGITS)
+    points = sum(scoring.exact(line["points"]) for line in outcome.lines.values())
+    outcome.score = scoring.rounded(scoring.exact(0) + points)
     grade = scoring.grade_for(outcome.score, scheme.grades)
     if caps:
         grade = scoring.cap_grade(grade, scheme.cap_code, scheme.grades)
@@ -139,6 +171,8 @@ def _reasons(outcome, figures):
         outcome.reasons.append(["four_quarters", None])
     if outcome.basis == "none":
         outcome.reasons.append(["no_trade", None])
+    if figures.get("disputed", 0) > 0:
+        outcome.reasons.append(["disputed", figures["disputed"]])
     if figures.get("overdue_bad", 0) > 0:
         outcome.reasons.append(["bad_debt", figures["overdue_bad"]])
         return True
@@ -199,8 +233,8 @@ def _from_ledger(scale, line, basis, figures):
         if basis == "year":
             line["remark"] = "four_quarters"
     elif scale.figure == "bad_debt":
-        bad = figures["overdue_bad"] + figures["written_off"]
-        _banded(scale, line, round(bad, scoring.DIGITS))
+        bad = sum(scoring.exact(figures[k]) for k in ("overdue_bad", "written_off"))
+        _banded(scale, line, scoring.rounded(bad))
     else:
         _banded(scale, line, figures[scale.figure])
 

@@ -6,8 +6,28 @@ rates are per cent, durations months, money the currency of the indicator.
 
 from calendar import monthrange
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 DIGITS = 2
+RATE_DIGITS = 6
+
+
+def exact(number):
+    """A float as the decimal number it is written as; None is 0.
+
+    >>> exact(0.1) + exact(0.2), exact(None)
+    (Decimal('0.3'), Decimal('0'))
+    """
+    return Decimal(repr(number)) if number else Decimal(0)
+
+
+def rounded(number, digits=DIGITS):
+    """Round a decimal number half up, as the database does; returns a float.
+
+    >>> rounded(Decimal("4.675")), rounded(Decimal("-0.125"))
+    (4.68, -0.13)
+    """
+    return float(number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
 
 
 @dataclass(frozen=True)
@@ -102,12 +122,13 @@ def proportion(maximum, part, whole):
 
     >>> proportion(20, 850, 1000), proportion(14, 1, 3), proportion(20, 5, 0)
     (17.0, 4.67, 0.0)
-    >>> proportion(20, 1100, 1000), proportion(20, -5, 1000)
-    (20, 0.0)
+    >>> proportion(20, 1100, 1000), proportion(20, -5, 1000), proportion(14, 999, 2400)
+    (20, 0.0, 5.83)
     """
     if whole <= 0:
         return 0.0
-    return min(maximum, max(0.0, round(maximum * part / whole, DIGITS)))
+    points = rounded(exact(maximum) * exact(part) / exact(whole))
+    return min(maximum, max(0.0, points))
 
 
 def percent(part, whole):
@@ -116,7 +137,7 @@ def percent(part, whole):
     >>> percent(1, 3), percent(1, 0)
     (33.333333, None)
     """
-    return round(100 * part / whole, 6) if whole else None
+    return rounded(100 * exact(part) / exact(whole), RATE_DIGITS) if whole else None
 
 
 def months_between(first, last):
@@ -139,15 +160,18 @@ def months_between(first, last):
     days = last.day - min(first.day, monthrange(last.year, last.month)[1])
     if days < 0:
         months, days = months - 1, days + 31
-    return round(months + days / 31, 6)
+    return rounded(months + Decimal(days) / 31, RATE_DIGITS)
 
 
 @dataclass(frozen=True)
 class Grade:
-    """A grade's code and the points it begins at (B5.5)."""
+    """A grade's code, the points it begins at (B5.5), its record and its limit."""
 
     code: str
     minimum: float
+    id: int | None = None
+    factor: float = 0.0
+    cap: float | None = None
 
 
 def grade_for(score, grades):
@@ -186,7 +210,7 @@ def proposed_limit(factor, sales_12_months, cap=None):
     >>> proposed_limit(0, 1_200_000), proposed_limit(2, -5)
     (0.0, 0.0)
     """
-    amount = max(0.0, round(factor * sales_12_months / 12, DIGITS))
+    amount = max(0.0, rounded(exact(factor) * exact(sales_12_months) / 12))
     return amount if cap is None else min(amount, cap)
 
 
@@ -211,29 +235,31 @@ def statement_figures(s):
     ...     "current_ratio"]
     (None, 'no_debt')
     """
-    get = {key: value or 0.0 for key, value in s.items()}.get
-    yearly = 12 / (get("months") or 12)
-    short = get("current_liabilities", 0.0)
-    turnover = get("turnover", 0.0)
-    quick = get("current_assets", 0.0) - get("inventory", 0.0)
-    cash = get("operating_cash_flow", 0.0) * yearly
+    get = {key: exact(value) for key, value in s.items()}.get
+    zero = Decimal(0)
+    yearly = 12 / (get("months") or Decimal(12))
+    short = get("current_liabilities", zero)
+    turnover = get("turnover", zero)
+    quick = get("current_assets", zero) - get("inventory", zero)
+    cash = get("operating_cash_flow", zero) * yearly
 
     def ratio(part, whole, factor=1, why="no_base"):
-        return (round(factor * part / whole, 6), None) if whole else (None, why)
+        if not whole:
+            return None, why
+        return rounded(factor * part / whole, RATE_DIGITS), None
 
     cash_why = "no_debt" if cash >= 0 else "no_base"
-    profit = turnover - get("cost_of_sales", 0.0)
-    growth = turnover - get("previous_turnover", 0.0)
+    profit = turnover - get("cost_of_sales", zero)
+    growth = turnover - get("previous_turnover", zero)
+    debts, assets = get("total_liabilities", zero), get("total_assets", zero)
     return {
-        "debt_ratio": ratio(
-            get("total_liabilities", 0.0), get("total_assets", 0.0), 100
-        ),
-        "current_ratio": ratio(get("current_assets", 0.0), short, why="no_debt"),
+        "debt_ratio": ratio(debts, assets, 100),
+        "current_ratio": ratio(get("current_assets", zero), short, why="no_debt"),
         "quick_ratio": ratio(quick, short, why="no_debt"),
         "cash_ratio": ratio(cash, short, 100, cash_why),
-        "registered_capital": (get("registered_capital", 0.0), None),
-        "turnover": (turnover * yearly, None),
-        "growth": ratio(growth, get("previous_turnover", 0.0), 100),
+        "registered_capital": (float(get("registered_capital", zero)), None),
+        "turnover": (float(turnover * yearly), None),
+        "growth": ratio(growth, get("previous_turnover", zero), 100),
         "gross_margin": ratio(profit, turnover, 100),
-        "net_margin": ratio(get("net_profit", 0.0), turnover, 100),
+        "net_margin": ratio(get("net_profit", zero), turnover, 100),
     }

@@ -1,3 +1,4 @@
 from . import ledger_import
 from . import partner_merge
 from . import rebate_cancel
+from . import rating

@@ -182,3 +182,64 @@ class TestLedgerFigures(CreditCase):
         move.partner_id = self.customer
         move._post(soft=False)
         self.assertQuarter(300, 0, 0)
+
+    def test_line_without_due_date_is_due_on_its_own(self):
+        move = self.entry("2026-07-15", 300, self.ledger["income"])
+        lines = move.line_ids
+        move.button_draft()
+        # the other way round: the customer owes us, and nothing says until when
+        for line in lines:
+            debit, credit = line.debit, line.credit
+            line.with_context(check_move_validity=False).write(
+                {"debit": credit, "credit": debit, "date_maturity": False}
+            )
+        move.partner_id = self.customer
+        move._post(soft=False)
+        self.assertFalse(any(lines.mapped("date_maturity")))
+        self.assertQuarter(300, 0, 0, max_overdue_days=77)
+
+    def test_reconciled_again(self):
+        invoice = self.invoice("2026-07-01", "2026-07-31", 1000)
+        payment = self.pay(invoice, "2026-07-31")
+        invoice.line_ids.remove_move_reconcile()
+        self.assertQuarter(1000, 0, 0)
+        self.settle(invoice, payment)
+        self.assertQuarter(1000, 1000, 1000)
+
+    def test_a_vendor_as_well(self):
+        payable = self.env["account.account"].create(
+            {
+                "code": "220200",
+                "name": "Payable",
+                "account_type": "liability_payable",
+                "reconcile": True,
+                "company_ids": [Command.set(self.company.ids)],
+            }
+        )
+        journal = self.env["account.journal"].create(
+            {
+                "code": "PUR",
+                "name": "PUR",
+                "type": "purchase",
+                "company_id": self.company.id,
+            }
+        )
+        self.customer.with_company(self.company).property_account_payable_id = payable
+        self.invoice(
+            "2026-07-01",
+            "2026-07-31",
+            900,
+            move_type="in_invoice",
+            journal_id=journal.id,
+        )
+        self.invoice("2026-07-01", "2026-07-31", 100)
+        self.assertQuarter(100, 0, 0, sales_year=100, overdue=100)
+
+    def test_a_locked_ledger_is_rated_all_the_same(self):
+        self.pay(self.invoice("2026-07-01", "2026-07-31", 100), "2026-07-31")
+        with self.at("2026-10-12 10:00"):
+            self.company.fiscalyear_lock_date = "2026-09-30"
+            sheet = self.rating()
+            sheet.action_score()
+        self.assertEqual(sheet.due_amount, 100)
+        self.assertQuarter(100, 100, 100)

@@ -43,6 +43,7 @@ const NAMES = [
     "CreditLimitError",
     "CreditHoldError",
     "RebateError",
+    "DisputeError",
 ];
 
 for (const name of NAMES) {
