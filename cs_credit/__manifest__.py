@@ -24,6 +24,13 @@
         "views/cs_credit_document_views.xml",
         "views/cs_credit_menus.xml",
         "wizard/ledger_import_views.xml",
+        "security/cs_credit_holding_rules.xml",
+        "data/cs_credit_holding_data.xml",
+        "views/holding/cs_credit_group_views.xml",
+        "views/holding/cs_credit_limit_group_views.xml",
+        "views/holding/cs_credit_hold_release_views.xml",
+        "views/holding/res_partner_holding_views.xml",
+        "views/holding/cs_credit_holding_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
