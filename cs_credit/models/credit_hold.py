@@ -10,8 +10,8 @@ class CsCreditHold(models.Model):
     """An order or invoice that the customer's credit does not allow.
 
     Opened by the system alone. A release holds for this document, this customer and
-    this amount; it lapses when the document grows, is called off, or is not confirmed in
-    time (models/holding).
+    this amount; it lapses when the document grows, is called off, or is not confirmed
+    in time (models/holding).
     """
 
     _name = "cs.credit.hold"
@@ -77,7 +77,7 @@ class CsCreditHold(models.Model):
         readonly=True,
         aggregator="max",
         groups="cs_credit.group_credit_user",
-        help="Of the oldest debt, at the time of the hold; approval rules can ask for it",
+        help="Of the oldest debt, at the time of the hold",
     )
     group_id = fields.Many2one(
         comodel_name="cs.credit.group",

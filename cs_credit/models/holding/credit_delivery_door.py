@@ -26,7 +26,9 @@ class PickingDoor:
             with check._cs_passing(papers):
                 result = super(PickingDoor, free).button_validate()
         # a question about the others comes first
-        return result if isinstance(result, dict) or not held else check._cs_notice(held)
+        return (
+            result if isinstance(result, dict) or not held else check._cs_notice(held)
+        )
 
     def action_cancel(self):
         """Call off the transfers; their holds end."""

@@ -1,4 +1,4 @@
-"""A delivery as the check of the credit sees it; the app of its model may be missing."""
+"""A delivery as the check of the credit sees it; its model's app may be missing."""
 
 
 class DeliveryPaper:

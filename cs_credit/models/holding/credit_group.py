@@ -46,7 +46,9 @@ class CsCreditGroup(models.Model):
         compute_sudo=True,
         help="Per cent of the limit in force",
     )
-    note = fields.Text(string="Why One Risk", help="Owners, guarantees, common accounts")
+    note = fields.Text(
+        string="Why One Risk", help="Owners, guarantees, common accounts"
+    )
     active = fields.Boolean(default=True, tracking=True)
 
     _name_uniq = models.UniqueIndex(

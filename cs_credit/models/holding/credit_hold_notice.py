@@ -6,7 +6,7 @@ ACTIVITY = "cs_credit.mail_activity_type_hold"
 
 
 class CsCreditHold(models.Model):
-    """The salesperson hears of a hold, its release, refusal and end: without figures."""
+    """The salesperson hears of a hold, its release, refusal and end, no figures."""
 
     _inherit = "cs.credit.hold"
 

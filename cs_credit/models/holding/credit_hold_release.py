@@ -10,7 +10,6 @@ class CsCreditHold(models.Model):
     _cs_engine_fields = frozenset({"release_until", "used_on"})
 
     release_until = fields.Date(
-        string="Release Until",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -12,11 +12,18 @@ class CsCreditLimit(models.Model):
 
     # -- checks --------------------------------------------------------------------
 
-    @api.constrains("replaces_id", "partner_id", "group_id", "company_id", "is_temporary")
+    @api.constrains(
+        "replaces_id", "partner_id", "group_id", "company_id", "is_temporary"
+    )
     def _check_replaces(self):
         for limit in self.filtered("replaces_id"):
             old = limit.replaces_id
-            if old._cs_holder() != limit._cs_holder() or old.is_temporary or limit.is_temporary or old == limit:
+            if (
+                old._cs_holder() != limit._cs_holder()
+                or old.is_temporary
+                or limit.is_temporary
+                or old == limit
+            ):
                 raise ValidationError(
                     self.env._(
                         "Only a base limit of the same customer can be replaced, by "
