@@ -38,6 +38,7 @@
         "demo/ledger_demo.xml",
         "demo/cs_credit_demo.xml",
         "demo/cs_complaint_demo.xml",
+        "demo/holding.xml",
     ],
     "assets": {
         "web.assets_tests": ["cs_credit/static/tests/tours/**/*"],

@@ -16,6 +16,12 @@ class ResPartner(models.Model):
         compute_sudo=True,
         groups=FINANCE,
     )
+    cs_credit_shared = fields.Monetary(
+        string="Owed by the Group",
+        compute="_compute_cs_credit_shared",
+        groups=FINANCE,
+        help="Exposure of the others who share the limit",
+    )
     cs_credit_limit_count = fields.Integer(
         string="Credit Limits",
         compute="_compute_cs_credit_limit_count",
@@ -35,6 +41,17 @@ class ResPartner(models.Model):
             found = {m.partner_id.id: m.group_id for m in members.search(domain)}
         for partner in self:
             partner.cs_credit_group_id = found.get(partner.commercial_partner_id.id)
+
+    @api.depends("cs_credit_group_id", "cs_credit_exposure", "cs_credit_available")
+    @api.depends_context("company")
+    def _compute_cs_credit_shared(self):
+        """What is missing between limit and exposure is the others'."""
+        for partner in self:
+            shared = 0.0
+            if partner.cs_credit_group_id and partner.cs_credit_limit_amount:
+                shared = partner.cs_credit_limit_amount - partner.cs_credit_available
+                shared -= partner.cs_credit_exposure
+            partner.cs_credit_shared = shared
 
     @api.depends("commercial_partner_id")
     @api.depends_context("company")
