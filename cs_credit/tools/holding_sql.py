@@ -25,9 +25,9 @@ SELECT rp.commercial_partner_id AS partner_id,
            WHERE late.days BETWEEN 61 AND 90), 0) AS overdue_90,
        COALESCE(SUM(aml.amount_residual) FILTER (
            WHERE late.days > 90), 0) AS overdue_over,
-       (ARRAY_AGG(aml.id ORDER BY aml.date DESC, aml.id DESC) FILTER (
+       MAX(aml.date) FILTER (
            WHERE aml.balance < 0 AND (aj.type IN ('bank', 'cash')
-                 OR am.origin_payment_id IS NOT NULL)))[1:5] AS payment_ids
+                 OR am.origin_payment_id IS NOT NULL)) AS last_payment_date
   FROM account_move_line aml
   JOIN account_move am ON am.id = aml.move_id
   JOIN account_journal aj ON aj.id = aml.journal_id

@@ -1,4 +1,5 @@
 from . import credit_check
+from . import credit_checked_mixin
 from . import credit_group
 from . import credit_group_member
 from . import credit_limit_checks
@@ -10,6 +11,7 @@ from . import credit_hold_approver
 from . import credit_hold_release
 from . import credit_hold_notice
 from . import credit_hold_picture
+from . import credit_hold_tables
 from . import approval_rule
 from . import credit_delivery
 from . import sale_order

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ...tools import holding_sql
 from ..res_partner import FINANCE
@@ -41,22 +40,6 @@ class CsCreditHold(models.Model):
     overdue_60 = _money("31–60 Days")
     overdue_90 = _money("61–90 Days")
     overdue_over = _money("Over 90 Days")
-    order_ids = fields.Many2many(
-        comodel_name="sale.order",
-        string="Open Orders",
-        compute="_compute_order_ids",
-        compute_sudo=True,
-        groups=FINANCE,
-        help="Confirmed and not invoiced in full, newest first",
-    )
-    payment_ids = fields.Many2many(
-        comodel_name="account.move.line",
-        string="Last Payments",
-        compute="_compute_picture",
-        compute_sudo=True,
-        groups=FINANCE,
-        help="The last five of the customer",
-    )
     last_payment_date = fields.Date(
         string="Last Payment",
         compute="_compute_picture",
@@ -78,8 +61,7 @@ class CsCreditHold(models.Model):
                 age = ages.get(partner.id, {})
                 for name in AGES:
                     hold[name] = age.get(name, 0.0)
-                hold.payment_ids = age.get("payment_ids") or False
-                hold.last_payment_date = hold.payment_ids[:1].date
+                hold.last_payment_date = age.get("last_payment_date")
 
     def _cs_show(self, row):
         self.ensure_one()
@@ -94,7 +76,7 @@ class CsCreditHold(models.Model):
 
     @api.model
     def _cs_ages(self, partner_ids, company):
-        """Return a dict commercial partner id → overdue by age and last payments."""
+        """Return a dict commercial partner id → overdue by age, last payment."""
         if not partner_ids:
             return {}
         self.env["account.move.line"].flush_model()
@@ -104,21 +86,3 @@ class CsCreditHold(models.Model):
             holding_sql.picture(company, partner_ids, company._cs_today())
         )
         return {row["partner_id"]: row for row in self.env.cr.dictfetchall()}
-
-    @api.depends("partner_id", "company_id")
-    def _compute_order_ids(self):
-        orders = self.env["sale.order"].search(
-            Domain("partner_invoice_id", "child_of", self.partner_id.ids)
-            & Domain("company_id", "in", self.company_id.ids)
-            & Domain("state", "=", "sale")
-            & Domain("invoice_status", "!=", "invoiced"),
-            order="date_order desc, id desc",
-        )
-        for hold in self:
-            hold.order_ids = orders.filtered(
-                lambda order, hold=hold: (
-                    order.company_id == hold.company_id
-                    and order.partner_invoice_id.commercial_partner_id
-                    == hold.partner_id
-                )
-            )
