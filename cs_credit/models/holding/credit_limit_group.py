@@ -4,6 +4,8 @@ from odoo.fields import Domain
 
 from odoo.addons.cs_department.exceptions import CreditLimitError
 
+GROUP_CONTENT = ("group_id", "partner_ids")
+
 
 class CsCreditLimit(models.Model):
     """A limit shared by a group: approved together with who belongs to the group.
@@ -104,6 +106,13 @@ class CsCreditLimit(models.Model):
             order="date_from desc",
             limit=1,
         )
+
+    def _cs_content_values(self, step):
+        """One customer's limit is bound to what it was before groups were known."""
+        values = super()._cs_content_values(step)
+        if not self.group_id:
+            values = {k: v for k, v in values.items() if k not in GROUP_CONTENT}
+        return values
 
     # -- steps ---------------------------------------------------------------------
 

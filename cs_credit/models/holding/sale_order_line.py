@@ -10,7 +10,6 @@ TOTALS = (
     "price_tax",
     "price_total",
     "qty_invoiced",
-    "qty_to_invoice",
 )
 
 
