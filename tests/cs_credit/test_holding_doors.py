@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from odoo.addons.cs_department.exceptions import CreditHoldError
+from odoo.addons.cs_department.exceptions import CreditHoldError, CsError
 
 from .test_holding_release import HoldingCase
 
@@ -243,30 +243,27 @@ class TestWritten(HoldingCase):
     def test_grade_and_limit_by_rpc_and_import(self):
         limit = self.activate_limit(1000)
         partner = self.customer.with_company(self.company)
-        partner.write(
-            {"cs_credit_grade_id": self.env["cs.credit.grade"].search([])[0].id}
-        )
+        best = self.env["cs.credit.grade"].search([], limit=1)
+        partner.write({"cs_credit_grade_id": best.id})
         partner.write({"cs_credit_limit_amount": 1e6})
         self.env.invalidate_all()
-        fresh = self.customer.with_company(self.company)
-        self.assertFalse(fresh.cs_credit_grade_id)
-        self.assertEqual(fresh.cs_credit_limit_amount, 1000)
-        answer = (
-            self.env["cs.credit.limit"]
-            .with_user(self.users["credit"])
-            .load([".id", "amount"], [[str(limit.id), "5000"]])
-        )
-        self.assertFalse(answer["ids"])
-        answer = (
-            self.env["cs.credit.limit"]
-            .with_user(self.users["credit"])
-            .load(
+        self.assertFalse(partner.cs_credit_grade_id)
+        self.assertEqual(partner.cs_credit_limit_amount, 1000)
+        limits = self.as_user("credit", self.env["cs.credit.limit"])
+        for names, row in (
+            ([".id", "amount"], [str(limit.id), "5000"]),
+            (
                 ["partner_id/.id", "amount", "state"],
-                [[str(self.customer.id), "5000", "active"]],
-            )
-        )
-        self.assertFalse(answer["ids"])
-        self.assertEqual(limit.amount, 1000)
+                [str(self.customer.id), "5000", "active"],
+            ),
+        ):
+            with self.assertRaises(CsError), self.cr.savepoint():
+                answer = limits.load(names, [row])
+                self.assertFalse(answer["ids"])
+                raise CsError(str(answer["messages"]))
+        self.assertEqual((limit.amount, limit.state), (1000, "active"))
+        active = [("partner_id", "=", self.customer.id), ("state", "=", "active")]
+        self.assertEqual(self.env["cs.credit.limit"].search(active), limit)
 
     def test_odoos_own_credit_limit_is_not_ours(self):
         """Whoever raises Odoo's field raises nothing of the check."""
