@@ -60,6 +60,13 @@
         "views/rating/dispute_views.xml",
         "views/rating/res_partner_views.xml",
         "views/rating/cs_credit_rating_menus.xml",
+        "security/cs_credit_holding_rules.xml",
+        "data/cs_credit_holding_data.xml",
+        "views/holding/cs_credit_group_views.xml",
+        "views/holding/cs_credit_limit_group_views.xml",
+        "views/holding/cs_credit_hold_release_views.xml",
+        "views/holding/res_partner_holding_views.xml",
+        "views/holding/cs_credit_holding_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -69,6 +76,7 @@
         "demo/cs_complaint_demo.xml",
         "demo/cs_rebate_demo.xml",
         "demo/rating.xml",
+        "demo/holding.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_credit/static/src/**/*"],

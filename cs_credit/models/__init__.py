@@ -23,3 +23,4 @@ from . import figures
 from . import rebate
 from . import warning
 from . import exposure
+from . import holding

@@ -31,7 +31,14 @@ class AccountMove(models.Model):
         self.ensure_one()
         rate = self.invoice_currency_rate or 1.0
         lines = self.invoice_line_ids.filtered(lambda x: x.display_type == "product")
-        linked = lines.filtered("sale_line_ids")
+        debtor = self._cs_credit_debtor().commercial_partner_id
+        # an order of somebody else covers nothing of this debtor's
+        linked = lines.filtered(
+            lambda x: (
+                x.sale_line_ids.order_id[:1]._cs_credit_debtor().commercial_partner_id
+                == debtor
+            )
+        )
         extra = sum((lines - linked).mapped("price_total")) / rate
         for order, mine in linked.grouped(
             lambda x: x.sale_line_ids.order_id[:1]

@@ -30,21 +30,31 @@ class CsCreditGuard(models.Model):
     def _cs_take(self, partner_ids, company):
         """Take the rows of customers, in id order, until the transaction ends.
 
+        Who shares a limit is taken together with all others who share it.
+
         :param partner_ids: commercial partners
         :param company: ``res.company``
         """
         ids = sorted(set(partner_ids))
         if not ids:
             return
+        self.env["cs.credit.group.member"].flush_model()
         self.env.cr.execute(
             SQL(
                 """
 INSERT INTO cs_credit_guard (partner_id, company_id, ticket)
-SELECT unnest(%s), %s, 1 ORDER BY 1
+SELECT one.id, %(company)s, 1
+  FROM (SELECT unnest(%(ids)s::int[]) AS id
+         UNION
+        SELECT other.partner_id
+          FROM cs_credit_group_member mine
+          JOIN cs_credit_group_member other ON other.group_id = mine.group_id
+         WHERE mine.partner_id = ANY(%(ids)s) AND mine.company_id = %(company)s) one
+ ORDER BY one.id
     ON CONFLICT (partner_id, company_id)
     DO UPDATE SET ticket = (cs_credit_guard.ticket + 1) %% 1000000000
                 """,
-                ids,
-                company.id,
+                ids=ids,
+                company=company.id,
             )
         )

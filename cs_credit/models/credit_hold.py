@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -12,7 +10,8 @@ class CsCreditHold(models.Model):
     """An order or invoice that the customer's credit does not allow.
 
     Opened by the system alone. A release holds for this document, this customer and
-    this amount; it lapses when the document grows or is called off.
+    this amount; it lapses when the document grows, is called off, or is not confirmed
+    in time (models/holding).
     """
 
     _name = "cs.credit.hold"
@@ -72,6 +71,20 @@ class CsCreditHold(models.Model):
     )
     overdue = fields.Monetary(
         string="Amount Overdue", readonly=True, groups="cs_credit.group_credit_user"
+    )
+    overdue_days = fields.Integer(
+        string="Days Overdue",
+        readonly=True,
+        aggregator="max",
+        groups="cs_credit.group_credit_user",
+        help="Of the oldest debt, at the time of the hold",
+    )
+    group_id = fields.Many2one(
+        comodel_name="cs.credit.group",
+        string="Shares a Limit",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     state = fields.Selection(
         selection=[
@@ -136,36 +149,14 @@ class CsCreditHold(models.Model):
         return self.sudo().user_id
 
     def _cs_approved(self, step):
-        result = self.sudo()._transition("release")
-        for hold in self:
-            hold._cs_tell(
-                self.env._("Released by finance at %s.", hold._cs_amount_label())
-            )
-        return result
+        return self.sudo()._transition("release")
 
     def _cs_refused(self, step, comment):
-        result = self.sudo()._transition("refuse")
-        for hold in self:
-            hold._cs_tell(self.env._("Refused by finance: %s", comment))
-        return result
+        return self.sudo()._transition("refuse")
 
     def _cs_voided(self, step):
         """The document changed under the open hold: it is held anew."""
         self.sudo()._cs_lapse()
-
-    def _cs_amount_label(self):
-        return self.currency_id.format(self.amount)
-
-    def _cs_tell(self, text):
-        """Write on the document what became of it; its followers are told."""
-        self.ensure_one()
-        document = self.env[self.res_model].sudo().browse(self.res_id).exists()
-        if document:
-            document.message_post(
-                body=Markup("%s: %s") % (self.name, text),
-                author_id=self.env.user.partner_id.id,
-                partner_ids=self.sudo().user_id.partner_id.ids,
-            )
 
     # -- opening and closing -------------------------------------------------------
 
@@ -181,6 +172,10 @@ class CsCreditHold(models.Model):
     def _cs_covers(self, partner, amount):
         """Whether a release lets a document of this customer and amount pass."""
         self.ensure_one()
+        return self._cs_covered(partner, amount)
+
+    def _cs_covered(self, partner, amount):
+        """Whether a document is the one that was released, no larger than then."""
         return (
             self.state == "released"
             and self.partner_id == partner

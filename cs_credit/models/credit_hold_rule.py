@@ -2,6 +2,8 @@ from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
 CENT = 0.005
+# Where a rule stands guard; goods leave by papers of an app that may be missing.
+DOORS = {"sale.order": "for_order", "account.move": "for_invoice"}
 
 
 class CsCreditHoldRule(models.Model):
@@ -25,23 +27,45 @@ class CsCreditHoldRule(models.Model):
             ("lapsed", "Limit has ended"),
             ("overdue", "Overdue debts"),
             ("prepayment", "Grade that pays in advance"),
+            ("grade", "Named grade or worse, not paid"),
             ("no_rating", "No published rating"),
+            ("rating_expired", "Rating too old"),
             ("stop", "Manual stop"),
         ],
         required=True,
     )
-    days = fields.Integer(string="Overdue More Than", help="Days; for overdue debts")
+    days = fields.Integer(
+        string="More Than Days",
+        help="Days overdue; for an old rating, days since the rated period ended",
+    )
     amount = fields.Monetary(
         string="Overdue At Least", help="In company currency; for overdue debts"
     )
+    grade_id = fields.Many2one(
+        comodel_name="cs.credit.grade",
+        string="Grade or Worse",
+        ondelete="restrict",
+        index="btree_not_null",
+    )
     currency_id = fields.Many2one(
         comodel_name="res.currency", compute="_compute_currency_id"
+    )
+    release_days = fields.Integer(
+        string="Release Valid For",
+        default=10,
+        required=True,
+        help="Working days a release lasts that nobody uses; of a hold by several "
+        "rules, the shortest",
     )
     for_order = fields.Boolean(string="Sales Orders", default=True)
     for_invoice = fields.Boolean(
         string="Invoices Without Order",
         default=True,
         help="Invoices as far as no confirmed order covers them",
+    )
+    for_delivery = fields.Boolean(
+        string="Deliveries",
+        help="Goods that leave for the customer, where Odoo's inventory is installed",
     )
     clause_id = fields.Many2one(
         comodel_name="cs.clause", required=True, ondelete="restrict", index=True
@@ -54,6 +78,14 @@ class CsCreditHoldRule(models.Model):
         "CHECK(COALESCE(days, 0) BETWEEN 0 AND 3650 AND COALESCE(amount, 0) >= 0"
         " AND COALESCE(amount, 0) < 1e15)",
         "Days and amount of a hold rule are numbers from 0.",
+    )
+    _release_valid = models.Constraint(
+        "CHECK(release_days BETWEEN 1 AND 250)",
+        "A release lasts 1 to 250 working days.",
+    )
+    _grade_named = models.Constraint(
+        "CHECK(kind <> 'grade' OR grade_id IS NOT NULL)",
+        "Name the grade from which on the rule holds.",
     )
 
     @api.depends("company_id")
@@ -84,7 +116,7 @@ class CsCreditHoldRule(models.Model):
     @api.model
     @tools.ormcache("company_id", "res_model")
     def _cs_ids_for(self, company_id, res_model):
-        column = "for_order" if res_model == "sale.order" else "for_invoice"
+        column = DOORS.get(res_model, "for_delivery")
         rules = self.sudo().search(Domain("company_id", "in", [False, company_id]))
         rules = rules.filtered("company_id") or rules
         return tuple(rules.filtered(column).ids)
@@ -107,19 +139,35 @@ class CsCreditHoldRule(models.Model):
             return late and standing.overdue > CENT and standing.overdue >= self.amount
         if kind == "prepayment":
             return standing.grade_id.needs_prepayment
+        if kind == "grade":
+            grade = standing.grade_id
+            worst = self.grade_id.minimum_points
+            return bool(grade) and grade.minimum_points <= worst
         if kind == "no_rating":
             return not standing.rating_id
-        return standing.is_stopped
+        if kind == "rating_expired":
+            rating = standing.rating_id
+            return bool(rating) and self._cs_age(rating) > self.days
+        return kind == "stop" and standing.is_stopped
+
+    def _cs_age(self, rating):
+        """Days since the end of a rating's period, where the company is."""
+        return (rating.company_id._cs_today() - rating.date_to).days
+
+    def _cs_counts_group(self):
+        """Whether the exposure of customers who share the limit counts as well."""
+        return self.kind == "over_limit"
 
     def _cs_blocks(self, standing, amount):
         """Whether the rule holds a document back.
 
-        :param amount: exposure with the document, less what it is prepaid with
+        :param amount: exposure with the document, less what it is prepaid with; of
+            all who share the limit, where :meth:`_cs_counts_group`
         """
         self.ensure_one()
         if self.kind == "over_limit":
             return amount > standing.limit_amount + CENT
-        if self.kind == "prepayment":
+        if self.kind in ("prepayment", "grade"):
             return amount > CENT
         return True
 
@@ -141,7 +189,13 @@ class CsCreditHoldRule(models.Model):
                 amount=money(standing.overdue),
                 days=standing.overdue_days,
             )
-        if self.kind == "prepayment":
+        if self.kind == "rating_expired":
+            return self.env._(
+                "%(rule)s: the rated period ended %(days)s days ago.",
+                rule=self.name,
+                days=self._cs_age(standing.rating_id),
+            )
+        if self.kind in ("prepayment", "grade"):
             return self.env._(
                 "%(rule)s: %(amount)s not paid yet (grade %(grade)s).",
                 rule=self.name,

@@ -245,6 +245,7 @@ class ResPartner(models.Model):
             "cs.credit.stop",
             "cs.rebate",
             "cs.credit.dispute",
+            "cs.credit.group.member",
         ):
             records = self.env[model].sudo().with_context(active_test=False)
             found = records.search([("partner_id", "in", self.ids)], limit=1)

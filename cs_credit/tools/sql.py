@@ -5,6 +5,8 @@ The figures of a quarter are in ``ledger_sql``.
 
 from odoo.tools import SQL
 
+from .group_sql import group_limits
+
 SALES = ("out_invoice", "out_receipt")
 SALES_AND_CREDIT = ("out_invoice", "out_receipt", "out_refund")
 
@@ -42,13 +44,15 @@ SELECT (part.partner_id::bigint << 16) + part.company_id AS id,
        MAX(part.rating_id) AS rating_id,
        MAX(part.grade_id) AS grade_id
   FROM (%(receivable)s UNION ALL %(draft)s UNION ALL %(ordered)s
-        UNION ALL %(limits)s UNION ALL %(ratings)s UNION ALL %(stops)s) part
+        UNION ALL %(limits)s UNION ALL %(groups)s
+        UNION ALL %(ratings)s UNION ALL %(stops)s) part
  GROUP BY part.partner_id, part.company_id
         """,
         receivable=_receivable(today),
         draft=_draft(),
         ordered=_ordered(),
         limits=_limits(today),
+        groups=group_limits(today),
         ratings=_ratings(),
         stops=_stops(today),
     )
@@ -155,7 +159,7 @@ def _limits(today):
                      AND %(today)s BETWEEN l.date_from AND l.date_to THEN l.id END,
            NULL::int, NULL::int
       FROM cs_credit_limit l
-     WHERE l.state IN ('active', 'expired', 'revoked')
+     WHERE l.state IN ('active', 'expired', 'revoked') AND l.partner_id IS NOT NULL
         """,
         today=today,
     )

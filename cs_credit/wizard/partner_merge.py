@@ -20,6 +20,7 @@ class BasePartnerMerge(models.TransientModel):
         moving = Domain("partner_id", "in", src_partners.ids)
         everybody = moving | Domain("partner_id", "=", dst_partner.id)
         self.env["cs.credit.guard"].sudo().search(moving).unlink()
+        self._cs_settle_members(everybody, dst_partner)
         ratings = self.env["cs.credit.rating"].sudo()
         self._cs_settle_published(ratings, everybody, dst_partner)
         seen = set()
@@ -34,6 +35,12 @@ class BasePartnerMerge(models.TransientModel):
         self._cs_settle_statements(everybody, dst_partner)
         self._cs_settle_warnings(everybody, dst_partner)
         self.env.flush_all()
+
+    def _cs_settle_members(self, everybody, dst_partner):
+        """Of several groups with a shared limit, the staying contact's is kept."""
+        members = self.env["cs.credit.group.member"].sudo().search(everybody)
+        for same in members.grouped("company_id").values():
+            same.sorted(lambda m: (m.partner_id != dst_partner, m.id))[1:].unlink()
 
     def _cs_settle_published(self, ratings, everybody, dst_partner):
         published = ratings.search(everybody & Domain("state", "=", "published"))
