@@ -19,8 +19,8 @@ from . import sale_order
 from . import sale_order_line
 from . import account_move
 from . import payment_transaction
+from . import holding
+from . import exposure
 from . import figures
 from . import rebate
 from . import warning
-from . import exposure
-from . import holding

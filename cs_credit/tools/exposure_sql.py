@@ -7,16 +7,18 @@ the table and, for customers touched since, of the books.
 
 from odoo.tools import SQL
 
+from .group_sql import with_groups
 from .sql import exposure
 
 
-def live(today, columns, partners=None, company_id=None):
+def live(today, columns, partners=None, company_id=None, groups=True):
     """SQL for rows worked out from the books.
 
     :param today: date limits and due dates are compared with
     :param columns: dict column → (``base`` or ``age``, SQL type)
     :param partners: SQL for an array of commercial partners; None: all
     :param company_id: only this company; None: all
+    :param groups: False: nobody shares a limit
     """
     where = SQL("TRUE")
     if partners is not None:
@@ -41,7 +43,7 @@ SELECT %(selected)s
  WHERE %(where)s
         """,
         selected=selected,
-        base=exposure(today),
+        base=with_groups(exposure(today), groups),
         age=_age(today, partners, company_id),
         where=where,
     )
@@ -51,7 +53,8 @@ def _value(column, source):
     if column == "used":
         return SQL(
             "(CASE WHEN base.limit_amount > 0"
-            " THEN 100.0 * base.amount / base.limit_amount ELSE 0 END)"
+            " THEN 100.0 * (base.amount + base.shared) / base.limit_amount"
+            " ELSE 0 END)"
         )
     if source == "age" and column != "stale_on":
         return SQL("COALESCE(%s, 0)", SQL.identifier("age", column))
@@ -118,15 +121,21 @@ def _aged_items(today, partners, company_id):
 
 
 def _limit_days(today, partners, company_id):
+    """Next days of limits, those of a group for each of its customers."""
     return SQL(
         """
-    SELECT l.partner_id, l.company_id, 0, 0, NULL::date,
+    SELECT owner.partner_id, l.company_id, 0, 0, NULL::date,
            CASE WHEN l.date_from > %(today)s THEN l.date_from ELSE l.date_to + 1 END
       FROM cs_credit_limit l
+      JOIN LATERAL (
+        SELECT l.partner_id WHERE l.partner_id IS NOT NULL
+         UNION ALL
+        SELECT m.partner_id FROM cs_credit_group_member m
+         WHERE m.group_id = l.group_id) owner ON TRUE
      WHERE l.state = 'active' AND l.date_to >= %(today)s AND %(where)s
         """,
         today=today,
-        where=_where("l.partner_id", "l.company_id", partners, company_id),
+        where=_where("owner.partner_id", "l.company_id", partners, company_id),
     )
 
 
@@ -216,7 +225,7 @@ SELECT partner_id, company_id FROM cs_credit_exposure_store
     )
 
 
-def exact(today, columns, company_id):
+def exact(today, columns, company_id, groups=True):
     """SQL for all rows: from the table, and from the books for the dirty ones."""
     changed = dirty(today, company_id)
     partners = SQL("ARRAY(SELECT d.partner_id FROM (%s) d)", changed)
@@ -230,7 +239,7 @@ def exact(today, columns, company_id):
         " WHERE (fresh.partner_id, fresh.company_id) IN"
         " (SELECT d.partner_id, d.company_id FROM (%s) d)",
         stored(today, columns, clean),
-        live(today, columns, partners),
+        live(today, columns, partners, groups=groups),
         changed,
     )
 
@@ -238,7 +247,7 @@ def exact(today, columns, company_id):
 # -- writing -----------------------------------------------------------------------
 
 
-def refill(today, columns, company_id, partners=None):
+def refill(today, columns, company_id, partners=None, groups=True):
     """SQL that brings the table up to the books: one statement, changes only.
 
     :param partners: SQL for an array of commercial partners; None: all
@@ -261,7 +270,9 @@ SELECT %(names)s, %(today)s FROM fresh
     ON CONFLICT (partner_id, company_id)
     DO UPDATE SET (%(others)s, date) = ROW(%(excluded)s, %(today)s)
         """,
-        live=live(today, {name: columns[name] for name in names}, partners, company_id),
+        live=live(
+            today, {name: columns[name] for name in names}, partners, company_id, groups
+        ),
         where=where,
         names=SQL(", ").join(map(SQL.identifier, names)),
         others=SQL(", ").join(map(SQL.identifier, others)),
@@ -270,7 +281,7 @@ SELECT %(names)s, %(today)s FROM fresh
     )
 
 
-def difference(today, columns, company_id, parts):
+def difference(today, columns, company_id, parts, groups=True):
     """SQL for the parts in which table and books differ, in one statement.
 
     :param parts: names of the figures compared
@@ -295,7 +306,7 @@ SELECT COALESCE(old.partner_id, new.partner_id), part.name, part.stored, part.le
  ORDER BY 1, 2
         """,
         stored=stored(today, columns, SQL("e.company_id = %s", company_id)),
-        live=live(today, columns, company_id=company_id),
+        live=live(today, columns, company_id=company_id, groups=groups),
         pairs=pairs,
     )
 

@@ -135,6 +135,40 @@ SELECT rp.commercial_partner_id AS partner_id, so.company_id
     )
 
 
+def _by_limit(ids):
+    """A shared limit is that of every customer of its group."""
+    return SQL(
+        """
+SELECT COALESCE(l.partner_id, m.partner_id) AS partner_id, l.company_id
+  FROM cs_credit_limit l
+  LEFT JOIN cs_credit_group_member m ON m.group_id = l.group_id
+ WHERE l.id = ANY(%s)
+        """,
+        ids,
+    )
+
+
+def with_group(touched):
+    """SQL with all besides who share a limit with somebody touched.
+
+    :param touched: SQL for rows of ``partner_id, company_id``
+    """
+    return SQL(
+        """
+WITH touched AS (%s)
+SELECT partner_id, company_id FROM touched
+ UNION ALL
+SELECT other.partner_id, other.company_id
+  FROM touched t
+  JOIN cs_credit_group_member mine
+    ON mine.partner_id = t.partner_id AND mine.company_id = t.company_id
+  JOIN cs_credit_group_member other
+    ON other.group_id = mine.group_id AND other.id <> mine.id
+        """,
+        touched,
+    )
+
+
 def _by_table(table):
     return lambda ids: SQL(
         "SELECT partner_id, company_id FROM %s WHERE id = ANY(%s)",
@@ -152,7 +186,8 @@ TOUCHED = {
     "sale.order.line": _by_order_line,
     "res.partner": _by_partner,
     "res.company": _by_company,
-    "cs.credit.limit": _by_table("cs_credit_limit"),
+    "cs.credit.group.member": _by_table("cs_credit_group_member"),
+    "cs.credit.limit": _by_limit,
     "cs.credit.rating": _by_table("cs_credit_rating"),
     "cs.credit.stop": _by_table("cs_credit_stop"),
 }

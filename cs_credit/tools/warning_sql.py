@@ -103,15 +103,15 @@ SELECT partner_id, last_days, first_days, NULL
 def usage(rows, percent):
     """SQL: customers who use so much of their limit.
 
-    :param rows: subquery with ``partner_id``, ``amount``, ``limit_amount``
+    :param rows: subquery with ``partner_id``, ``used`` (per cent)
     :param percent: per cent of the limit
     :return: partner id, per cent used, None, None
     """
     return SQL(
         """
-SELECT u.partner_id, 100.0 * u.amount / u.limit_amount, NULL::float, NULL
-  FROM %s u(partner_id, amount, limit_amount)
- WHERE u.limit_amount > 0 AND 100.0 * u.amount >= %s * u.limit_amount
+SELECT u.partner_id, u.used, NULL::float, NULL
+  FROM %s u(partner_id, used)
+ WHERE u.used >= %s
         """,
         rows,
         percent,

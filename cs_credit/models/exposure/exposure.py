@@ -29,7 +29,7 @@ class CsCreditExposure(models.Model):
         if not self._cs_is_dirty(company):
             # plain, so that sorting can follow an index
             return exposure_sql.stored(today, columns, SQL("TRUE"))
-        return exposure_sql.exact(today, columns, company.id)
+        return exposure_sql.exact(today, columns, company.id, self._cs_any_group())
 
     @api.model
     def _cs_flush(self):
@@ -38,6 +38,10 @@ class CsCreditExposure(models.Model):
             for model, names in DEPENDS.items():
                 self.env[model].flush_model(names)
         self.env["cs.credit.touched"]._cs_settle()
+
+    @api.model
+    def _cs_any_group(self):
+        return self.env["cs.credit.group.member"]._cs_any()
 
     @api.model
     def _cs_is_dirty(self, company):
@@ -85,7 +89,10 @@ class CsCreditExposure(models.Model):
         if changed:
             position = list(columns).index("partner_id")
             for values in self.env.execute_query(
-                exposure_sql.live(today, columns, SQL("%s", changed), company.id)
+                exposure_sql.live(
+                    *(today, columns, SQL("%s", changed), company.id),
+                    groups=self._cs_any_group(),
+                )
             ):
                 found[values[position]] = values
         if found:

@@ -15,6 +15,7 @@ PARTS = (
     "draft_invoice",
     "ordered",
     "amount",
+    "shared",
     "limit_amount",
     "is_limited",
     "is_lapsed",
@@ -65,10 +66,13 @@ class CsCreditExposureCheck(models.Model):
         :return: the check; run again on the same day it adds to that day's
         """
         self.env["cs.credit.exposure.store"]._cs_refresh(company)
-        columns = self.env["cs.credit.exposure"]._cs_columns()
-        today = company._cs_today()
+        exposures, today = self.env["cs.credit.exposure"], company._cs_today()
+        columns = exposures._cs_columns()
         found = self.env.execute_query(
-            exposure_sql.difference(today, columns, company.id, self._cs_parts(columns))
+            exposure_sql.difference(
+                *(today, columns, company.id, self._cs_parts(columns)),
+                groups=exposures._cs_any_group(),
+            )
         )
         ((count,),) = self.env.execute_query(
             SQL(

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...tools import sql
+from ...tools.group_sql import with_groups
 from .exposure_mixin import DEPENDS
 
 
@@ -22,7 +23,8 @@ class CsCreditExposureLive(models.Model):
 
     @property
     def _table_query(self):
-        return sql.exposure(self.env.company._cs_today())
+        any_group = self.env["cs.credit.group.member"]._cs_any()
+        return with_groups(sql.exposure(self.env.company._cs_today()), any_group)
 
     @api.model
     def _cs_of(self, partner_ids, company):

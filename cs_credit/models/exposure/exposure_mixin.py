@@ -39,11 +39,13 @@ DEPENDS = {
     ],
     "res.partner": ["commercial_partner_id"],
     "res.company": ["cs_credit_order_policy"],
+    "cs.credit.group.member": ["company_id", "group_id", "partner_id"],
     "cs.credit.limit": [
         "amount_company",
         "company_id",
         "date_from",
         "date_to",
+        "group_id",
         "is_temporary",
         "partner_id",
         "state",
@@ -56,7 +58,8 @@ DEPENDS = {
 class CsCreditExposureMixin(models.AbstractModel):
     """What a customer owes or may come to owe, in company currency, with its parts.
 
-    One row a commercial entity and company, beside the limits in force and the
+    ``amount`` and its parts are the customer's own; ``used``, ``available`` and
+    ``is_over_limit`` count what the others owe who share the limit. One row a commercial entity and company, beside the limits in force and the
     published grade. Nobody writes it: it follows from the books.
     """
 
@@ -98,6 +101,15 @@ class CsCreditExposureMixin(models.AbstractModel):
     rating_id = fields.Many2one(comodel_name="cs.credit.rating", readonly=True)
     grade_id = fields.Many2one(comodel_name="cs.credit.grade", readonly=True)
 
+    group_id = fields.Many2one(
+        comodel_name="cs.credit.group", string="Shares a Limit", readonly=True
+    )
+    shared = fields.Monetary(
+        string="Owed by the Group",
+        readonly=True,
+        help="Exposure of the others who share the limit",
+    )
+
     @api.depends("partner_id")
     def _compute_display_name(self):
         for row in self:
@@ -114,4 +126,4 @@ class CsCreditExposureMixin(models.AbstractModel):
     def _cs_used(self):
         """Return the exposure as per cent of the limit, 0 without one."""
         limit = self.limit_amount
-        return 100.0 * self.amount / limit if limit else 0.0
+        return 100.0 * (self.amount + self.shared) / limit if limit else 0.0

@@ -57,6 +57,7 @@ class CsCreditExposureStore(models.Model):
                     exposures._cs_columns(),
                     company.id,
                     None if partner_ids is None else SQL("%s", list(partner_ids)),
+                    exposures._cs_any_group(),
                 ),
             )
         )

@@ -1,6 +1,14 @@
 from odoo import models
 
 
+class CsCreditGroupMember(models.Model):
+    _name = "cs.credit.group.member"
+    _inherit = ["cs.credit.group.member", "cs.credit.touch.mixin"]
+
+    _cs_touch_columns = frozenset({"company_id", "group_id", "partner_id"})
+    _cs_touch_owner = frozenset({"company_id", "group_id", "partner_id"})
+
+
 class CsCreditLimit(models.Model):
     _name = "cs.credit.limit"
     _inherit = ["cs.credit.limit", "cs.credit.touch.mixin"]
@@ -11,12 +19,13 @@ class CsCreditLimit(models.Model):
             "company_id",
             "date_from",
             "date_to",
+            "group_id",
             "is_temporary",
             "partner_id",
             "state",
         }
     )
-    _cs_touch_owner = frozenset({"company_id", "partner_id"})
+    _cs_touch_owner = frozenset({"company_id", "group_id", "partner_id"})
 
 
 class CsCreditRating(models.Model):

@@ -62,10 +62,12 @@ SELECT DISTINCT partner_id, company_id FROM (%s) touched
 
     @api.model
     def _cs_spread(self, touched):
-        """Hook: return SQL with those who share somebody's figures besides.
+        """Return SQL with those besides whose limit somebody uses up as well.
 
         :param touched: SQL for rows of ``partner_id, company_id``
         """
+        if self.env["cs.credit.group.member"]._cs_any():
+            return touched_sql.with_group(touched)
         return touched
 
     @api.model

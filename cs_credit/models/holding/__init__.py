@@ -6,7 +6,6 @@ from . import credit_limit_checks
 from . import credit_limit_apply
 from . import credit_limit_group
 from . import credit_limit_renewal
-from . import credit_exposure
 from . import credit_hold_approver
 from . import credit_hold_release
 from . import credit_hold_notice

@@ -44,7 +44,7 @@ class CsCreditGroupMember(models.Model):
         """Show each customer's own part; one query a company."""
         for company, members in self.grouped("company_id").items():
             exposures = self.env["cs.credit.exposure"]
-            rows = exposures._cs_of(members.partner_id.ids, company)
+            rows = exposures._cs_shown(members.partner_id.ids, company)
             for member in members:
                 row = rows.get(member.partner_id.id, exposures.sudo())
                 member.grade_id = row.grade_id

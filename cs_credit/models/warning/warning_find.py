@@ -45,7 +45,7 @@ class CsCreditWarning(models.Model):
             Domain("company_id", "=", company.id) & Domain("is_limited", "=", True),
             order="id",
         )
-        rows = query.subselect("partner_id", "amount", "limit_amount")
+        rows = query.subselect("partner_id", "used")
         return self.env.execute_query(warning_sql.usage(rows, rule.percent))
 
     def _cs_find_holds(self, rule, company):
