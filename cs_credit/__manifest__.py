@@ -24,6 +24,18 @@
         "views/cs_credit_document_views.xml",
         "views/cs_credit_menus.xml",
         "wizard/ledger_import_views.xml",
+        # dossier
+        "security/cs_credit_dossier_rules.xml",
+        "data/cs_credit_dossier_data.xml",
+        "views/dossier/credit_survey_views.xml",
+        "views/dossier/credit_analysis_views.xml",
+        "views/dossier/credit_evaluation_views.xml",
+        "views/dossier/credit_paper_views.xml",
+        "views/dossier/credit_dossier_settings_views.xml",
+        "views/dossier/credit_statement_views.xml",
+        "views/dossier/credit_file_views.xml",
+        "report/credit_form_templates.xml",
+        "views/dossier/cs_credit_dossier_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -31,6 +43,7 @@
         "demo/ledger_demo.xml",
         "demo/cs_credit_demo.xml",
         "demo/cs_complaint_demo.xml",
+        "demo/dossier.xml",
     ],
     "assets": {
         "web.assets_tests": ["cs_credit/static/tests/tours/**/*"],

@@ -160,3 +160,7 @@ class CreditLimitError(CsError):
 
 class CreditHoldError(CsError):
     """The customer's credit does not allow this document."""
+
+
+class StatementError(CsError):
+    """A customer's financial statement cannot be: it does not add up."""

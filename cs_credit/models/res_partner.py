@@ -253,6 +253,10 @@ class ResPartner(models.Model):
             "cs.credit.hold",
             "cs.credit.statement",
             "cs.credit.stop",
+            "cs.credit.survey",
+            "cs.credit.analysis",
+            "cs.credit.evaluation",
+            "cs.credit.paper",
         ):
             records = self.env[model].sudo().with_context(active_test=False)
             found = records.search([("partner_id", "in", self.ids)], limit=1)

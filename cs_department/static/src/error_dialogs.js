@@ -42,6 +42,7 @@ const NAMES = [
     "ScorecardError",
     "CreditLimitError",
     "CreditHoldError",
+    "StatementError",
 ];
 
 for (const name of NAMES) {
