@@ -264,12 +264,12 @@ class TestEvaluation(DossierCase):
     def test_judged_elements_stay_what_they_were(self):
         form = self.evaluation()
         form.line_ids.points = 5
-        element = form.line_ids[0].element_id
+        element = self.as_user("credit", form.line_ids[0].element_id)
         element.max_points = 12
         self.assertEqual(form.max_points, 102)
         self.approve(form)
         with self.assertRaises(InUseError):
-            self.as_user("credit", element).write({"max_points": 20})
+            element.max_points = 20
         element.active = False
         self.assertEqual(len(form.line_ids), 11)
         fresh = self.env["cs.credit.evaluation"].browse(

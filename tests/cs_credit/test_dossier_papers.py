@@ -133,7 +133,7 @@ class TestPapers(PaperCase):
         }
         papers = self.env["cs.credit.paper"]
         for day, state in dates.items():
-            paper = self.paper("contract", date_expires=day)
+            paper = self.paper("contract", date_expires=day, is_permanent=not day)
             self.assertEqual(paper.state, state, day)
             papers |= paper
         for state in ("expired", "expiring", "valid"):

@@ -147,8 +147,8 @@ class CsCreditAnalysis(models.Model):
                 analysis._cs_write_checked(values)
 
     def _cs_book_values(self, row, today):
-        due = row.get("due_year") or 0.0
-        on_time = row.get("on_time_year") or 0.0
+        due = float(row.get("due_year") or 0.0)
+        on_time = float(row.get("on_time_year") or 0.0)
         share = 100.0 * on_time / due if due > 0 else 0.0
         steps = self.env["cs.credit.collection.step"]
         sales = row.get("sales") or [0.0] * 4
@@ -158,7 +158,7 @@ class CsCreditAnalysis(models.Model):
             "sales_year_1": sales[1],
             "sales_year_2": sales[2],
             "sales_year_3": sales[3],
-            "payment_days_actual": row.get("payment_days") or 0.0,
+            "payment_days_actual": float(row.get("payment_days") or 0.0),
             "due_amount": due,
             "on_time_amount": on_time,
             "on_time_share": share,

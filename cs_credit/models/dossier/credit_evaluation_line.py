@@ -21,6 +21,7 @@ class CsCreditEvaluationLine(models.Model):
     )
     element_id = fields.Many2one(
         comodel_name="cs.credit.evaluation.element",
+        string="Judged Element",
         required=True,
         ondelete="restrict",
         index=True,

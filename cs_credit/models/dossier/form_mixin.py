@@ -6,7 +6,7 @@ from odoo.addons.cs_department.tools.transitions import Transition, TransitionTa
 
 USER = ("cs_credit.group_credit_user",)
 # What the engines keep beside the form itself: no part of what is approved.
-_NOT_CONTENT = {"company_id", "name", "version"}
+_NOT_CONTENT = {"company_id", "name", "version", *models.MAGIC_COLUMNS}
 
 
 class CsCreditFormMixin(models.AbstractModel):
@@ -104,7 +104,6 @@ class CsCreditFormMixin(models.AbstractModel):
             if field.store
             and field.copy
             and not field.readonly
-            and not field.automatic
             and not field.type.endswith("2many")
             and name not in _NOT_CONTENT
         ]
