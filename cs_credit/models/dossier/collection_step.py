@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 RECORDS = [
-    ("excellent", "Excellent"),
-    ("ordinary", "Ordinary"),
-    ("fair", "Fair"),
+    ("excellent", "First-rate"),
+    ("ordinary", "Unremarkable"),
+    ("fair", "Passable"),
     ("bad", "Bad"),
 ]
 

@@ -57,7 +57,7 @@ class CsCreditAnalysis(models.Model):
         ],
         string="Kind of Business",
     )
-    owner_name = fields.Char(string="Owner")
+    owner_name = fields.Char(string="Proprietor")
     owner_age = fields.Integer()
     owner_education = fields.Char()
     owner_address = fields.Char()

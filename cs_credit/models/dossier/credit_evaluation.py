@@ -29,7 +29,7 @@ class CsCreditEvaluation(models.Model):
     open_count = fields.Integer(
         string="Not Judged", compute="_compute_totals", store=True
     )
-    comment = fields.Text()
+    comment = fields.Text(string="Overall Comment")
 
     @api.model
     def _cs_content_lines(self):

@@ -28,13 +28,14 @@ class CsCreditStatement(models.Model):
 
     @api.constrains("total_assets", "total_liabilities", EQUITY, "company_id")
     def _check_adds_up(self):
-        for statement in self.filtered(lambda s: not s.corrected_id):
-            tolerance = self._cs_tolerance(statement.company_id)
-            values = {name: statement[name] for name in FIGURES}
-            # no equity entered on a form: there is nothing to compare with
-            self._cs_raise_findings(
-                self._cs_findings(values, tolerance, bool(statement.total_equity))
-            )
+        counted = self.filtered(lambda s: not s.corrected_id)
+        for company, statements in counted.grouped("company_id").items():
+            tolerance = self._cs_tolerance(company)
+            for statement in statements:
+                values = {name: statement[name] for name in FIGURES}
+                # no equity entered on a form: there is nothing to compare with
+                stated = bool(statement.total_equity)
+                self._cs_raise_findings(self._cs_findings(values, tolerance, stated))
 
     @api.model_create_multi
     def create(self, vals_list):

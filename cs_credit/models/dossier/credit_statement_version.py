@@ -24,7 +24,7 @@ class CsCreditStatement(models.Model):
     version = fields.Integer(default=1, readonly=True, copy=False)
     corrected_id = fields.Many2one(
         comodel_name="cs.credit.statement",
-        string="Corrected By",
+        string="Current Version",
         readonly=True,
         copy=False,
         index="btree_not_null",

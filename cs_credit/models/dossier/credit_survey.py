@@ -3,9 +3,9 @@ from odoo import api, fields, models
 OPINIONS = [
     ("excellent", "Excellent"),
     ("very_good", "Very good"),
-    ("good", "Good"),
+    ("good", "Quite good"),
     ("fair", "Fair"),
-    ("poor", "Poor"),
+    ("poor", "Rather poor"),
     ("very_poor", "Very poor"),
 ]
 
@@ -69,7 +69,7 @@ class CsCreditSurvey(models.Model):
             ("stock", "Stock company"),
             ("individual", "Individual business"),
             ("limited", "Limited company"),
-            ("joint", "Joint venture"),
+            ("joint", "Joint-venture company"),
         ],
         string="Legal Form",
     )
@@ -79,7 +79,7 @@ class CsCreditSurvey(models.Model):
             ("on_time", "On time"),
             ("ordinary", "Ordinary"),
             ("acceptable", "Acceptable"),
-            ("late", "Late"),
+            ("late", "Pays late"),
             ("dragging", "Puts off"),
         ],
         string="Attitude to Paying",

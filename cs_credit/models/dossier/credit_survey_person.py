@@ -13,7 +13,7 @@ class CsCreditSurvey(models.Model):
     person_temperament = fields.Char(string="Temperament")
     person_interests = fields.Char(string="Interests")
     person_position = fields.Char(string="Position Held")
-    person_education = fields.Char(string="Education")
+    person_education = fields.Char(string="Schooling")
     person_origin = fields.Char(string="Native Place")
     person_career = fields.Text(string="Career")
     person_eloquence = fields.Char(string="Eloquence")

@@ -17,7 +17,9 @@ class CsCreditEvaluationElement(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(string="Element", required=True, translate=True)
-    section = fields.Char(translate=True, help="E.g. The owner")
+    section = fields.Char(
+        string="Evaluated Part", translate=True, help="E.g. The owner"
+    )
     criterion = fields.Text(
         required=True, translate=True, help="What is looked at, and what earns all"
     )

@@ -61,12 +61,19 @@ class CsCreditPaper(models.Model):
             Domain("partner_id", "=", self.partner_id.id)
             & Domain("company_id", "=", self.company_id.id)
             & Domain("type_id", "=", self.type_id.id)
-            & Domain("id", "!=", self.id)
         )
-        mine = self.date_expires
-        return others.filtered(
-            lambda p: not p.date_expires or (mine and p.date_expires > mine)
+        return others.filtered(lambda other: other._cs_outlasts(self))
+
+    def _cs_outlasts(self, other):
+        """Whether this paper takes the place of another, which ends sooner."""
+        same = (self.partner_id, self.company_id, self.type_id) == (
+            other.partner_id,
+            other.company_id,
+            other.type_id,
         )
+        if not same or self == other or not other.date_expires:
+            return False
+        return not self.date_expires or self.date_expires > other.date_expires
 
     @api.model
     def _cs_credit_owners(self, partner, company):
@@ -92,16 +99,13 @@ class CsCreditPaper(models.Model):
 
     def _cs_settle_reminders(self):
         """A newer paper is there: what reminded of the one before is done."""
-        for paper in self:
-            if not paper.active:
-                continue
-            older = self.search(
-                Domain("partner_id", "=", paper.partner_id.id)
-                & Domain("company_id", "=", paper.company_id.id)
-                & Domain("type_id", "=", paper.type_id.id)
-                & Domain("id", "!=", paper.id)
-                & Domain("reminded_on", "!=", False)
-            )
-            older.filtered(lambda p, new=paper: new in p._cs_newer()).activity_unlink(
-                [ACTIVITY]
-            )
+        live = self.filtered("active")
+        reminded = self.search(
+            Domain("partner_id", "in", live.partner_id.ids)
+            & Domain("type_id", "in", live.type_id.ids)
+            & Domain("reminded_on", "!=", False)
+        )
+        done = reminded.filtered(
+            lambda paper: any(new._cs_outlasts(paper) for new in live)
+        )
+        done.activity_unlink([ACTIVITY])
