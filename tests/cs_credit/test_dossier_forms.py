@@ -190,7 +190,8 @@ class TestForms(DossierCase):
             (self.customer | other).ids, self.customer
         )
         self.env.invalidate_all()
-        self.assertEqual((ours | theirs | pending).partner_id, self.customer)
+        for form in (ours, theirs, pending):
+            self.assertEqual(form.partner_id, self.customer)
         self.assertEqual((ours.state, theirs.state), ("approved", "superseded"))
         self.as_user("credit", pending).action_approve()
         self.assertEqual(pending.state, "approved")
