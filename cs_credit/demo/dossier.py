@@ -41,35 +41,9 @@ class CsCreditDemoDossier(models.AbstractModel):
         )
 
     def _make_file(self, partner, number):
-        organization, bank, attitude, capital = SURVEYS[number]
-        survey = self._make("cs.credit.survey", partner).create(
-            {
-                "partner_id": partner.id,
-                "business_items": "Refrigeration parts 制冷配件",
-                "operation_form": "company",
-                "organization": organization,
-                "bank_credit": bank,
-                "payment_attitude": attitude,
-                "capital": capital,
-                "licence_number": partner.vat or f"91330{partner.id:013d}",
-                "person_name": "Mr Chen 陈先生",
-                "person_character": "Calm, keeps his word. 稳重守信。",
-            }
-        )
-        analysis = self._make("cs.credit.analysis", partner).create(
-            {
-                "partner_id": partner.id,
-                "organization": "company",
-                "operation_kind": "wholesale",
-                "payment_method": "transfer",
-                "trade_method": "outright",
-                "capital": capital,
-                "limit_proposed": capital / 10,
-                "days_proposed": 30,
-                "conditions_proposed": "30 days after the invoice. 票后30天。",
-            }
-        )
-        evaluation = self._make("cs.credit.evaluation", partner).create(
+        survey = self._make_survey(partner, number)
+        analysis = self._make_analysis(partner, SURVEYS[number][-1])
+        evaluation = self._make("cs.credit.evaluation").create(
             {"partner_id": partner.id, "comment": "Sound business. 经营稳健。"}
         )
         for line in evaluation.line_ids:
@@ -83,7 +57,39 @@ class CsCreditDemoDossier(models.AbstractModel):
             if number < len(SURVEYS) - 2 or form == survey:
                 self._as("finance_manager", form).action_approve()
 
-    def _make(self, model, partner):
+    def _make_survey(self, partner, number):
+        organization, bank, attitude, capital = SURVEYS[number]
+        return self._make("cs.credit.survey").create(
+            {
+                "partner_id": partner.id,
+                "business_items": "Refrigeration parts 制冷配件",
+                "operation_form": "company",
+                "organization": organization,
+                "bank_credit": bank,
+                "payment_attitude": attitude,
+                "capital": capital,
+                "licence_number": partner.vat or f"91330{partner.id:013d}",
+                "person_name": "Mr Chen 陈先生",
+                "person_character": "Calm, keeps his word. 稳重守信。",
+            }
+        )
+
+    def _make_analysis(self, partner, capital):
+        return self._make("cs.credit.analysis").create(
+            {
+                "partner_id": partner.id,
+                "organization": "company",
+                "operation_kind": "wholesale",
+                "payment_method": "transfer",
+                "trade_method": "outright",
+                "capital": capital,
+                "limit_proposed": capital / 10,
+                "days_proposed": 30,
+                "conditions_proposed": "30 days after the invoice. 票后30天。",
+            }
+        )
+
+    def _make(self, model):
         return self._as("finance", self.env[model])
 
     def _make_papers(self, partner, number):
@@ -91,7 +97,7 @@ class CsCreditDemoDossier(models.AbstractModel):
         ends = (400, 10, -20, 200)
         licence = self.env.ref("cs_credit.credit_paper_type_licence")
         contract = self.env.ref("cs_credit.credit_paper_type_contract")
-        self._make("cs.credit.paper", partner).create(
+        self._make("cs.credit.paper").create(
             [
                 {
                     "partner_id": partner.id,

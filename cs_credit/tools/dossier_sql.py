@@ -18,10 +18,23 @@ def books(company, partner_ids, year_starts, day):
     :param year_starts: four dates, this year's first, backwards
     :param day: last day that counts
     """
+    return SQL(
+        """
+WITH sales AS (%(sales)s), paid AS (%(paid)s)
+SELECT COALESCE(s.partner_id, p.partner_id), p.days,
+       s.year_0, s.year_1, s.year_2, s.year_3
+  FROM sales s FULL JOIN paid p ON p.partner_id = s.partner_id
+        """,
+        sales=_sales(company, list(partner_ids), year_starts, day),
+        paid=_paid(company, list(partner_ids), day),
+    )
+
+
+def _sales(company, partner_ids, year_starts, day):
+    """Sales of this financial year and of the three before it."""
     this, last, two, three = year_starts
     return SQL(
         """
-WITH sales AS (
     SELECT am.commercial_partner_id AS partner_id,
            SUM(am.amount_untaxed_signed) FILTER (
                WHERE am.invoice_date >= %(this)s) AS year_0,
@@ -35,12 +48,26 @@ WITH sales AS (
                WHERE am.invoice_date < %(two)s) AS year_3
       FROM account_move am
      WHERE am.company_id = %(company)s AND am.state = 'posted'
-       AND am.move_type IN %(sales_and_credit)s
+       AND am.move_type IN %(moves)s
        AND am.invoice_date BETWEEN %(three)s AND %(day)s
        AND am.commercial_partner_id = ANY(%(partners)s)
   GROUP BY am.commercial_partner_id
-),
-paid AS (
+        """,
+        this=this,
+        last=last,
+        two=two,
+        three=three,
+        day=day,
+        company=company.id,
+        partners=partner_ids,
+        moves=SALES_AND_CREDIT,
+    )
+
+
+def _paid(company, partner_ids, day):
+    """Days from dispatch to payment, weighed by amount, of the last 12 months."""
+    return SQL(
+        """
     SELECT am.commercial_partner_id AS partner_id,
            SUM(p.amount * GREATEST(0, p.max_date
                - COALESCE(am.delivery_date, am.invoice_date, am.date)))
@@ -52,25 +79,16 @@ paid AS (
       JOIN account_move_line c ON c.id = p.credit_move_id
       JOIN account_move cm ON cm.id = c.move_id
      WHERE am.company_id = %(company)s AND am.state = 'posted'
-       AND am.move_type IN %(sales)s
+       AND am.move_type IN %(moves)s
        AND aa.account_type = 'asset_receivable'
        AND cm.move_type <> 'out_refund'
        AND p.max_date > (%(day)s::date - INTERVAL '12 months')::date
        AND p.max_date <= %(day)s
        AND am.commercial_partner_id = ANY(%(partners)s)
   GROUP BY am.commercial_partner_id
-)
-SELECT COALESCE(s.partner_id, p.partner_id), p.days,
-       s.year_0, s.year_1, s.year_2, s.year_3
-  FROM sales s FULL JOIN paid p ON p.partner_id = s.partner_id
         """,
-        this=this,
-        last=last,
-        two=two,
-        three=three,
         day=day,
         company=company.id,
-        partners=list(partner_ids),
-        sales=SALES,
-        sales_and_credit=SALES_AND_CREDIT,
+        partners=partner_ids,
+        moves=SALES,
     )
