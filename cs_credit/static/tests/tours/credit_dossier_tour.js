@@ -32,6 +32,7 @@ tours.add("cs_credit_survey_evaluator", {
         {
             content: "Begin a survey",
             trigger: ".o_list_button_add",
+            timeout: 60000,
             run: "click",
         },
         {
@@ -68,6 +69,7 @@ tours.add("cs_credit_survey_evaluator", {
         {
             content: "It is submitted",
             trigger: `:is(${CURRENT}):contains('Submitted')`,
+            timeout: 60000,
         },
     ],
 });
@@ -92,6 +94,7 @@ tours.add("cs_credit_survey_manager", {
         {
             content: "It is the current one",
             trigger: `:is(${CURRENT}):contains('Approved')`,
+            timeout: 60000,
         },
         {
             content: "It is read-only",
