@@ -1,7 +1,7 @@
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
-const CURRENT = ".o_arrow_button_current, .o_statusbar_status [aria-checked=true]";
+const CURRENT = ".o_statusbar_status .o_arrow_button_current";
 
 function write(name, text) {
     return {
@@ -68,7 +68,7 @@ tours.add("cs_credit_survey_evaluator", {
         },
         {
             content: "It is submitted",
-            trigger: `:is(${CURRENT}):contains('Submitted')`,
+            trigger: `${CURRENT}:contains('Submitted')`,
             timeout: 60000,
         },
     ],
@@ -93,7 +93,7 @@ tours.add("cs_credit_survey_manager", {
         },
         {
             content: "It is the current one",
-            trigger: `:is(${CURRENT}):contains('Approved')`,
+            trigger: `${CURRENT}:contains('Approved')`,
             timeout: 60000,
         },
         {
