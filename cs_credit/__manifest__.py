@@ -67,6 +67,18 @@
         "views/holding/cs_credit_hold_release_views.xml",
         "views/holding/res_partner_holding_views.xml",
         "views/holding/cs_credit_holding_menus.xml",
+        # dossier
+        "security/cs_credit_dossier_rules.xml",
+        "data/cs_credit_dossier_data.xml",
+        "views/dossier/credit_survey_views.xml",
+        "views/dossier/credit_analysis_views.xml",
+        "views/dossier/credit_evaluation_views.xml",
+        "views/dossier/credit_paper_views.xml",
+        "views/dossier/credit_dossier_settings_views.xml",
+        "views/dossier/credit_statement_views.xml",
+        "views/dossier/credit_file_views.xml",
+        "report/credit_form_templates.xml",
+        "views/dossier/cs_credit_dossier_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -77,6 +89,7 @@
         "demo/cs_rebate_demo.xml",
         "demo/rating.xml",
         "demo/holding.xml",
+        "demo/dossier.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_credit/static/src/**/*"],

@@ -168,3 +168,7 @@ class RebateError(CsError):
 
 class DisputeError(CsError):
     """An invoice cannot be set aside as disputed, or not any more."""
+
+
+class StatementError(CsError):
+    """A customer's financial statement cannot be: it does not add up."""

@@ -1,1 +1,2 @@
 from . import holding
+from . import dossier

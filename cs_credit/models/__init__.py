@@ -24,3 +24,4 @@ from . import exposure
 from . import figures
 from . import rebate
 from . import warning
+from . import dossier

@@ -246,6 +246,10 @@ class ResPartner(models.Model):
             "cs.rebate",
             "cs.credit.dispute",
             "cs.credit.group.member",
+            "cs.credit.survey",
+            "cs.credit.analysis",
+            "cs.credit.evaluation",
+            "cs.credit.paper",
         ):
             records = self.env[model].sudo().with_context(active_test=False)
             found = records.search([("partner_id", "in", self.ids)], limit=1)

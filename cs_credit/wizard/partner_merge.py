@@ -34,6 +34,7 @@ class BasePartnerMerge(models.TransientModel):
         self._cs_settle_limits(everybody, dst_partner)
         self._cs_settle_statements(everybody, dst_partner)
         self._cs_settle_warnings(everybody, dst_partner)
+        self._cs_settle_forms(everybody, dst_partner)
         self.env.flush_all()
 
     def _cs_settle_members(self, everybody, dst_partner):
@@ -76,7 +77,7 @@ class BasePartnerMerge(models.TransientModel):
                 continue
             used = ratings.search([("statement_id", "=", statement.id)])
             used._cs_write_checked({"statement_id": kept[key].id})
-            statement.unlink()
+            statement._cs_become_version_of(kept[key])
 
     def _cs_settle_warnings(self, everybody, dst_partner):
         """One open warning a customer and rule; rebates just move."""
@@ -85,3 +86,17 @@ class BasePartnerMerge(models.TransientModel):
         for same in live.grouped(lambda w: (w.company_id, w.rule_id)).values():
             ranked = same.sorted(lambda w: (w.partner_id != dst_partner, w.id))
             ranked[1:]._cs_close()
+
+    def _cs_settle_forms(self, everybody, dst_partner):
+        """Of two approved forms of the credit file the one that stays' counts."""
+        for model in ("cs.credit.survey", "cs.credit.analysis", "cs.credit.evaluation"):
+            approved = (
+                self.env[model]
+                .sudo()
+                .search(everybody & Domain("state", "=", "approved"))
+            )
+            for same in approved.grouped("company_id").values():
+                ranked = same.sorted(
+                    lambda f: (f.partner_id == dst_partner, f.date, f.id), reverse=True
+                )
+                ranked[1:]._transition("supersede")

@@ -3,7 +3,7 @@
 import math
 from datetime import date
 
-from psycopg2.errors import CheckViolation, UniqueViolation
+from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
@@ -13,6 +13,7 @@ from odoo.addons.cs_department.exceptions import (
     FourEyesError,
     MissingInputError,
     ReadonlyDocumentError,
+    StatementError,
     StateWriteError,
     TransitionAccessError,
     TransitionError,
@@ -232,8 +233,8 @@ class TestRating(CreditCase):
             {"current_liabilities": 1},
         ):
             finite = all(math.isfinite(value) for value in vals.values())
-            error = CheckViolation if finite else ValidationError
-            with mute_logger("odoo.sql_db"), self.assertRaises(error):
+            error = StatementError if finite else ValidationError
+            with self.assertRaises(error):
                 self.env["cs.credit.statement"].create(
                     {
                         "partner_id": self.customer.id,

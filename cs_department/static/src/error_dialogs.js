@@ -44,6 +44,7 @@ const NAMES = [
     "CreditHoldError",
     "RebateError",
     "DisputeError",
+    "StatementError",
 ];
 
 for (const name of NAMES) {
