@@ -104,7 +104,7 @@ def statements(company, date_to, since, partner_ids):
            CASE kind WHEN 'half' THEN 2 WHEN 'quarter' THEN 4 ELSE 1 END AS yearly,
            %s
       FROM cs_credit_statement
-     WHERE company_id = %s AND date_end <= %s AND date_end > %s
+     WHERE active AND company_id = %s AND date_end <= %s AND date_end > %s
        AND partner_id = ANY(%s)
   ORDER BY partner_id, date_end DESC, id DESC
         """,

@@ -2,36 +2,32 @@
 
 from datetime import date
 
+from odoo import Command
+
 from odoo.addons.cs_credit.tools import portfolio_rows
 
 from .figures_common import FiguresCase
 
 
 class TestSharedLimit(FiguresCase):
-    """Worked on the SQL alone: groups are another room's and may be absent."""
-
     def setUp(self):
         super().setUp()
-        self.limit = self.activate_limit(
-            1000, date_from="2026-09-01", date_to="2026-12-31"
+        group = self.env["cs.credit.group"].create(
+            {"name": "Alpha and Beta", "company_id": self.company.id}
         )
-        self.env.flush_all()
-        execute = self.env.cr.execute
-        execute(
-            "CREATE TEMP TABLE cs_credit_group_member"
-            " (group_id int, partner_id int, company_id int) ON COMMIT DROP"
+        limit = self.env["cs.credit.limit"].create(
+            {
+                "group_id": group.id,
+                "partner_ids": [Command.set((self.alpha | self.beta).ids)],
+                "company_id": self.company.id,
+                "amount": 1000,
+                "currency_id": self.cny.id,
+                "date_from": "2026-09-01",
+                "date_to": "2026-12-31",
+            }
         )
-        execute(
-            "CREATE TEMP TABLE cs_credit_limit ON COMMIT DROP AS"
-            " SELECT x.*, 7 AS group_id FROM public.cs_credit_limit x WHERE id = %s",
-            [self.limit.id],
-        )
-        execute("UPDATE cs_credit_limit SET partner_id = NULL")
-        for partner in self.alpha | self.beta:
-            execute(
-                "INSERT INTO cs_credit_group_member VALUES (7, %s, %s)",
-                [partner.id, self.company.id],
-            )
+        self.as_user("clerk", limit).action_submit()
+        self.as_user("credit", limit).action_approve()
 
     def rows(self):
         self.env.flush_all()

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.cs_department.exceptions import TransitionError
 
-from ...tools import dossier_sql, sql
+from ...tools import dossier_sql, ledger_sql
 from .collection_step import RECORDS
 from .form_mixin import CsCreditFormMixin
 
@@ -179,7 +179,9 @@ class CsCreditAnalysis(models.Model):
         year_start = day + relativedelta(days=1, months=-12)
         # one debt counts as bad or not: not asked here
         period = {"start": year_start, "end": day, "year_start": year_start}
-        self.env.cr.execute(sql.ledger_figures(company, period, 180, partner_ids))
+        self.env.cr.execute(
+            ledger_sql.ledger_figures(company, period, 180, partner_ids)
+        )
         rows = {row["partner_id"]: row for row in self.env.cr.dictfetchall()}
         starts = self._cs_year_starts(company, day)
         self.env.cr.execute(dossier_sql.books(company, partner_ids, starts, day))

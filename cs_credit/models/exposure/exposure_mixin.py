@@ -58,9 +58,10 @@ DEPENDS = {
 class CsCreditExposureMixin(models.AbstractModel):
     """What a customer owes or may come to owe, in company currency, with its parts.
 
-    ``amount`` and its parts are the customer's own; ``used``, ``available`` and
-    ``is_over_limit`` count what the others owe who share the limit. One row a commercial entity and company, beside the limits in force and the
-    published grade. Nobody writes it: it follows from the books.
+    One row a commercial entity and company, beside the limits in force and the
+    published grade. ``amount`` and its parts are the customer's own; ``used``,
+    ``available`` and ``is_over_limit`` count what the others owe who share the limit.
+    Nobody writes it: it follows from the books.
     """
 
     _name = "cs.credit.exposure.mixin"

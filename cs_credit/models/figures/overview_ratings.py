@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
-from ...tools import portfolio_ratings, sql
+from ...tools import ledger_sql, portfolio_ratings
 from ...tools.portfolio import share
 from ...tools.portfolio_sql import RATED
 
@@ -39,7 +39,7 @@ class CsCreditOverview(models.AbstractModel):
             return {"quarter": None, "migration": [], "accuracy": []}
         first, last = quarter
         before = date_utils.start_of(first - timedelta(days=1), "quarter")
-        ledger = sql.ledger_figures(
+        ledger = ledger_sql.ledger_figures(
             scope.company, {"start": first, "end": last, "year_start": first}, BAD_DAYS
         )
         grades = self.env["cs.credit.grade"].sudo()

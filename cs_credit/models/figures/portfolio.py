@@ -64,7 +64,10 @@ class CsCreditPortfolio(models.Model):
         "cs.credit.grade": [
             *("active", "company_id", "loss_rate", "minimum_points", "recovery_rate"),
         ],
-        "cs.credit.limit": ["amount_company", "date_from", "date_to", "state"],
+        "cs.credit.group.member": ["company_id", "group_id", "partner_id"],
+        "cs.credit.limit": [
+            *("amount_company", "date_from", "date_to", "group_id", "state"),
+        ],
         "cs.credit.rating": ["date_to", "grade_id", "partner_id", "state"],
         "cs.credit.stop": ["active", "date_from", "date_to"],
     }
@@ -150,7 +153,7 @@ class CsCreditPortfolio(models.Model):
         pending = None
         if day >= today:
             pending = portfolio_rows.pending(sql.exposure(today))
-        has_groups = "cs.credit.group.member" in self.env
+        has_groups = self.env["cs.credit.group.member"]._cs_any()
         return portfolio_rows.portfolio(day, pending, has_groups)
 
     @api.model
