@@ -210,7 +210,9 @@ class CsCreditOverview(models.AbstractModel):
         }
 
     @api.model
-    def _cs_columns(self, *columns):
-        """Return columns of ``(key, label, kind)``."""
-        names = ("key", "label", "kind")
-        return [dict(zip(names, column, strict=True)) for column in columns]
+    def _cs_columns(self, columns):
+        """Return columns of a dict key → (label, kind)."""
+        return [
+            {"key": key, "label": label, "kind": kind}
+            for key, (label, kind) in columns.items()
+        ]

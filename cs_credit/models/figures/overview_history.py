@@ -98,14 +98,19 @@ class CsCreditOverview(models.AbstractModel):
                 "what late payers cost."
             ),
             "columns": self._cs_columns(
-                ("receivable", env._("Receivables"), "money"),
-                *((key, str(label), "money") for key, label in self._cs_age_labels()),
-                ("advance", env._("Advances"), "money"),
-                ("overdue_share", env._("Overdue, %"), "percent"),
-                ("sales", env._("Sales of the Month"), "money"),
-                ("dso", env._("DSO"), "days"),
-                ("best_dso", env._("Best Possible DSO"), "days"),
-                ("late_days", env._("Days Late"), "days"),
+                {
+                    "receivable": (env._("Receivables"), "money"),
+                    **{
+                        key: (str(label), "money")
+                        for key, label in self._cs_age_labels()
+                    },
+                    "advance": (env._("Advances"), "money"),
+                    "overdue_share": (env._("Overdue, %"), "percent"),
+                    "sales": (env._("Sales of the Month"), "money"),
+                    "dso": (env._("DSO"), "days"),
+                    "best_dso": (env._("Best Possible DSO"), "days"),
+                    "late_days": (env._("Days Late"), "days"),
+                }
             ),
             "rows": rows,
             "empty": env._("Nothing was sold or owed in thirteen months."),

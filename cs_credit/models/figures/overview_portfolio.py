@@ -104,13 +104,18 @@ class CsCreditOverview(models.AbstractModel):
             "head": env._("Grade"),
             "note": env._("Overdue is counted in days after the due date."),
             "columns": self._cs_columns(
-                ("customers", env._("Customers"), "integer"),
-                ("exposure", env._("Exposure"), "money"),
-                *((key, str(label), "money") for key, label in self._cs_age_labels()),
-                ("advance", env._("Advances"), "money"),
-                ("overdue_share", env._("Overdue, %"), "percent"),
-                ("limit_amount", env._("Limit"), "money"),
-                ("use", env._("Limit Used"), "percent"),
+                {
+                    "customers": (env._("Customers"), "integer"),
+                    "exposure": (env._("Exposure"), "money"),
+                    **{
+                        key: (str(label), "money")
+                        for key, label in self._cs_age_labels()
+                    },
+                    "advance": (env._("Advances"), "money"),
+                    "overdue_share": (env._("Overdue, %"), "percent"),
+                    "limit_amount": (env._("Limit"), "money"),
+                    "use": (env._("Limit Used"), "percent"),
+                }
             ),
             "rows": rows,
             "empty": env._("Nobody owes anything, has a limit or a grade."),
@@ -155,11 +160,13 @@ class CsCreditOverview(models.AbstractModel):
             "head": env._("Used"),
             "note": env._("Exposure as per cent of the limits in force on the day."),
             "columns": self._cs_columns(
-                ("customers", env._("Customers"), "integer"),
-                ("share", env._("Of All"), "percent"),
-                ("exposure", env._("Exposure"), "money"),
-                ("limit_amount", env._("Limit"), "money"),
-                ("over_amount", env._("Above the Limit"), "money"),
+                {
+                    "customers": (env._("Customers"), "integer"),
+                    "share": (env._("Of All"), "percent"),
+                    "exposure": (env._("Exposure"), "money"),
+                    "limit_amount": (env._("Limit"), "money"),
+                    "over_amount": (env._("Above the Limit"), "money"),
+                }
             ),
             "rows": rows,
             "empty": env._("Nobody has a limit."),
@@ -179,13 +186,15 @@ class CsCreditOverview(models.AbstractModel):
                 "is_dimension": True,
                 "count": len(sums[name]),
                 "columns": self._cs_columns(
-                    ("customers", env._("Customers"), "integer"),
-                    ("exposure", env._("Exposure"), "money"),
-                    ("overdue", env._("Overdue"), "money"),
-                    ("overdue_share", env._("Overdue, %"), "percent"),
-                    ("overdue_over", env._("Over 90 Days"), "money"),
-                    ("use", env._("Limit Used"), "percent"),
-                    ("expected_loss", env._("Expected Loss"), "money"),
+                    {
+                        "customers": (env._("Customers"), "integer"),
+                        "exposure": (env._("Exposure"), "money"),
+                        "overdue": (env._("Overdue"), "money"),
+                        "overdue_share": (env._("Overdue, %"), "percent"),
+                        "overdue_over": (env._("Over 90 Days"), "money"),
+                        "use": (env._("Limit Used"), "percent"),
+                        "expected_loss": (env._("Expected Loss"), "money"),
+                    }
                 ),
                 "rows": self._cs_dimension_rows(scope, name, sums[name]),
                 "empty": env._("Nobody owes anything, has a limit or a grade."),

@@ -95,11 +95,13 @@ class CsCreditOverview(models.AbstractModel):
             "head": env._("Grade Before"),
             "note": note,
             "columns": self._cs_columns(
-                *(
-                    (code or "none", code or env._("Not Rated"), "matrix")
-                    for code in codes
-                ),
-                ("customers", env._("Customers"), "integer"),
+                {
+                    **{
+                        code or "none": (code or env._("Not Rated"), "matrix")
+                        for code in codes
+                    },
+                    "customers": (env._("Customers"), "integer"),
+                }
             ),
             "rows": rows,
             "empty": note,
@@ -181,14 +183,16 @@ class CsCreditOverview(models.AbstractModel):
             "head": env._("Grade Then"),
             "note": note,
             "columns": self._cs_columns(
-                ("customers", env._("Customers"), "integer"),
-                ("score", env._("Points"), "points"),
-                ("due", env._("Fell Due"), "money"),
-                ("paid_share", env._("Paid"), "percent"),
-                ("on_time_share", env._("On Time"), "percent"),
-                ("bad_customers", env._("Over 90 Days Overdue"), "integer"),
-                ("bad_share", env._("Of All"), "percent"),
-                ("bad", env._("Amount Over 90 Days"), "money"),
+                {
+                    "customers": (env._("Customers"), "integer"),
+                    "score": (env._("Points"), "points"),
+                    "due": (env._("Fell Due"), "money"),
+                    "paid_share": (env._("Paid"), "percent"),
+                    "on_time_share": (env._("On Time"), "percent"),
+                    "bad_customers": (env._("Over 90 Days Overdue"), "integer"),
+                    "bad_share": (env._("Of All"), "percent"),
+                    "bad": (env._("Amount Over 90 Days"), "money"),
+                }
             ),
             "rows": [
                 self._cs_accuracy_row(scope, figures, found[grade])

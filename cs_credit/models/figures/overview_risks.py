@@ -102,15 +102,17 @@ SELECT x.*, x.expected_loss * (1 + x.is_over_limit::int + x.is_late::int
                 "than 90 days overdue, paying slower than before."
             ),
             "columns": self._cs_columns(
-                ("grade", env._("Grade"), "text"),
-                ("exposure", env._("Exposure"), "money"),
-                ("limit_amount", env._("Limit"), "money"),
-                ("over_amount", env._("Above the Limit"), "money"),
-                ("overdue_over", env._("Over 90 Days"), "money"),
-                ("delay", env._("Paid After (Days)"), "days"),
-                ("expected_loss", env._("Expected Loss"), "money"),
-                ("score", env._("Score"), "money"),
-                ("signs", env._("Signs"), "text"),
+                {
+                    "grade": (env._("Grade"), "text"),
+                    "exposure": (env._("Exposure"), "money"),
+                    "limit_amount": (env._("Limit"), "money"),
+                    "over_amount": (env._("Above the Limit"), "money"),
+                    "overdue_over": (env._("Over 90 Days"), "money"),
+                    "delay": (env._("Paid After (Days)"), "days"),
+                    "expected_loss": (env._("Expected Loss"), "money"),
+                    "score": (env._("Score"), "money"),
+                    "signs": (env._("Signs"), "text"),
+                }
             ),
             "rows": rows,
             "empty": env._("Nothing is expected to be lost."),
@@ -155,11 +157,13 @@ SELECT x.*, x.expected_loss * (1 + x.is_over_limit::int + x.is_late::int
                 "overdue a quarter later."
             ),
             "columns": self._cs_columns(
-                ("exposure", env._("Exposure"), "money"),
-                ("rate", env._("Default Rate"), "percent"),
-                ("observed", env._("Observed"), "percent"),
-                ("recovery", env._("Recovery"), "percent"),
-                ("expected_loss", env._("Expected Loss"), "money"),
+                {
+                    "exposure": (env._("Exposure"), "money"),
+                    "rate": (env._("Default Rate"), "percent"),
+                    "observed": (env._("Observed"), "percent"),
+                    "recovery": (env._("Recovery"), "percent"),
+                    "expected_loss": (env._("Expected Loss"), "money"),
+                }
             ),
             "rows": rows,
             "empty": env._("Nothing is expected to be lost."),
