@@ -111,6 +111,7 @@ class CsCreditDemoDossier(models.AbstractModel):
                     "type_id": contract.id,
                     "number": f"HT-{partner.ref}",
                     "date_issued": today - relativedelta(months=8),
+                    "date_expires": today + relativedelta(months=16),
                 },
             ]
         )
