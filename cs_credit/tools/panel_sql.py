@@ -13,6 +13,38 @@ READS = {
     "cs.credit.limit": ["date_from", "date_to", "is_temporary", "state"],
     "cs.credit.rating": ["date_to", "state"],
 }
+COUNTED = {
+    "cs.credit.limit": ["company_id", "partner_id", "partner_ids"],
+    "cs.credit.warning": ["company_id", "partner_id", "state"],
+    "cs.rebate": ["company_id", "partner_id", "state"],
+}
+
+
+def counts(company_id, partner_ids):
+    """SQL for how many limits, live warnings and rebates customers have.
+
+    :param partner_ids: list of commercial partners
+    :return: rows of ``partner_id, limits, warnings, rebates``; limits are past, present
+        and asked for, own and shared
+    """
+    return SQL(
+        """
+SELECT customer.id,
+       (SELECT COUNT(*) FROM cs_credit_limit l
+         WHERE l.company_id = %(company)s AND (l.partner_id = customer.id OR l.id IN (
+               SELECT rel.cs_credit_limit_id FROM cs_credit_limit_res_partner_rel rel
+                WHERE rel.res_partner_id = customer.id))),
+       (SELECT COUNT(*) FROM cs_credit_warning w
+         WHERE w.company_id = %(company)s AND w.partner_id = customer.id
+           AND w.state <> 'closed'),
+       (SELECT COUNT(*) FROM cs_rebate r
+         WHERE r.company_id = %(company)s AND r.partner_id = customer.id
+           AND r.state <> 'cancelled')
+  FROM unnest(%(partners)s) customer (id)
+        """,
+        company=company_id,
+        partners=partner_ids,
+    )
 
 
 def beside(company_id, partners, today, since):

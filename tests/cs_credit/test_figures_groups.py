@@ -10,8 +10,8 @@ from .figures_common import FiguresCase
 
 
 class TestSharedLimit(FiguresCase):
-    def setUp(self):
-        super().setUp()
+    def share(self):
+        """A limit of 1,000 that alpha and beta share."""
         group = self.env["cs.credit.group"].create(
             {"name": "Alpha and Beta", "company_id": self.company.id}
         )
@@ -30,6 +30,8 @@ class TestSharedLimit(FiguresCase):
         self.as_user("credit", limit).action_approve()
 
     def rows(self):
+        """Share the limit and look: what was invoiced before is not held."""
+        self.share()
         self.env.flush_all()
         query = portfolio_rows.portfolio(date(2026, 9, 30), has_groups=True)
         self.env.cr.execute(query)

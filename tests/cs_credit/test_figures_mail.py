@@ -12,7 +12,7 @@ class TestQuarterReport(FiguresCase):
         self.batch = self.env["cs.credit.rating.batch"].create(
             {"company_id": self.company.id, "date_from": Q3[0], "date_to": Q3[1]}
         )
-        self.batch.date_done = "2026-10-09 02:00:00"
+        self.batch._cs_write_checked({"date_done": "2026-10-09 02:00:00"})
         self.president = self.users["president"].sudo().partner_id
 
     def report(self):

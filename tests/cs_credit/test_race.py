@@ -23,12 +23,12 @@ class RaceCase(TransactionCase):
 
     @classmethod
     def make_records(cls, env):
-        company = env["res.company"].create({"name": "Race Co"})
+        company = env["res.company"].create({"name": f"Race Co {cls.__name__}"})
         env = env(context={**env.context, "allowed_company_ids": company.ids})
         env["res.users"].with_context(no_reset_password=True).create(
             {
                 "name": "Race manager",
-                "login": "race_manager",
+                "login": f"race_manager_{cls.__name__}",
                 "company_id": company.id,
                 "company_ids": [Command.set(company.ids)],
                 "group_ids": [

@@ -17,3 +17,4 @@ from . import touch_partner
 from . import panel_mixin
 from . import panel_documents
 from . import panel_partner
+from . import panel_counts

@@ -64,7 +64,7 @@ class CsCreditGroup(models.Model):
         for company, groups in self.grouped("company_id").items():
             exposures = self.env["cs.credit.exposure"]
             ids = groups.member_ids.partner_id.ids
-            rows = exposures._cs_of(ids, company) if ids else {}
+            rows = exposures._cs_shown(ids, company) if ids else {}
             for group in groups:
                 mine = exposures.sudo().union(
                     *(rows[i] for i in group.member_ids.partner_id.ids if i in rows)

@@ -53,7 +53,7 @@ class CsCreditHold(models.Model):
         for company, holds in self.grouped("company_id").items():
             exposures = self.env["cs.credit.exposure"]
             ids = holds.partner_id.commercial_partner_id.ids
-            rows = exposures._cs_of(ids, company) if ids else {}
+            rows = exposures._cs_shown(ids, company) if ids else {}
             ages = holds._cs_ages(ids, company)
             for hold in holds:
                 partner = hold.partner_id.commercial_partner_id

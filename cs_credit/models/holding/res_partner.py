@@ -24,7 +24,7 @@ class ResPartner(models.Model):
     )
     cs_credit_limit_count = fields.Integer(
         string="Credit Limits",
-        compute="_compute_cs_credit_limit_count",
+        compute="_compute_cs_credit_counts",
         compute_sudo=True,
         groups=FINANCE,
         help="Past, present and asked for",
@@ -52,22 +52,6 @@ class ResPartner(models.Model):
                 shared = partner.cs_credit_limit_amount - partner.cs_credit_available
                 shared -= partner.cs_credit_exposure
             partner.cs_credit_shared = shared
-
-    @api.depends("commercial_partner_id")
-    @api.depends_context("company")
-    def _compute_cs_credit_limit_count(self):
-        counts = {}
-        for name in ("partner_id", "partner_ids"):
-            for partner, count in self.env["cs.credit.limit"]._read_group(
-                Domain(name, "in", self.commercial_partner_id.ids)
-                & Domain("company_id", "=", self.env.company.id),
-                [name],
-                ["__count"],
-            ):
-                counts[partner.id] = counts.get(partner.id, 0) + count
-        for partner in self:
-            count = counts.get(partner.commercial_partner_id.id, 0)
-            partner.cs_credit_limit_count = count
 
     def _cs_credit_limits_domain(self):
         """Domain of all limits, own and shared, of a customer in this company."""

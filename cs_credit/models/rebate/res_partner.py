@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.fields import Domain
 
 from .rebate import CS, FINANCE
 
@@ -11,24 +10,10 @@ class ResPartner(models.Model):
 
     cs_rebate_count = fields.Integer(
         string="Rebates",
-        compute="_compute_cs_rebate_count",
+        compute="_compute_cs_credit_counts",
+        compute_sudo=True,
         groups=f"{CS},{FINANCE}",
     )
-
-    def _compute_cs_rebate_count(self):
-        counts = dict(
-            self.env["cs.rebate"]
-            .sudo()
-            ._read_group(
-                Domain("partner_id", "in", self.commercial_partner_id.ids)
-                & Domain("company_id", "=", self.env.company.id)
-                & Domain("state", "!=", "cancelled"),
-                ["partner_id"],
-                ["__count"],
-            )
-        )
-        for partner in self:
-            partner.cs_rebate_count = counts.get(partner.commercial_partner_id, 0)
 
     def action_cs_rebates(self):
         """Open the customer's rebates."""

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.fields import Domain
 
 from .warning import FINANCE
 
@@ -11,26 +10,10 @@ class ResPartner(models.Model):
 
     cs_credit_warning_count = fields.Integer(
         string="Credit Warnings",
-        compute="_compute_cs_credit_warning_count",
+        compute="_compute_cs_credit_counts",
+        compute_sudo=True,
         groups=FINANCE,
     )
-
-    def _compute_cs_credit_warning_count(self):
-        counts = dict(
-            self.env["cs.credit.warning"]
-            .sudo()
-            ._read_group(
-                Domain("partner_id", "in", self.commercial_partner_id.ids)
-                & Domain("company_id", "=", self.env.company.id)
-                & Domain("state", "!=", "closed"),
-                ["partner_id"],
-                ["__count"],
-            )
-        )
-        for partner in self:
-            partner.cs_credit_warning_count = counts.get(
-                partner.commercial_partner_id, 0
-            )
 
     def action_cs_credit_warnings(self):
         """Open the customer's warnings."""
