@@ -1,7 +1,7 @@
 {
     "name": "Customer Credit",
     "summary": "Quarterly credit ratings, dated limits and order holds",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "CS Suite Founders",
     "license": "LGPL-3",
