@@ -83,7 +83,9 @@ class TestExposurePanel(ExposureCase):
     def test_rating_is_due_before_the_limit_ends(self):
         rating = self.rating()
         rating.sudo()._cs_write_checked({"state": "published"})
-        limit = self.env["cs.credit.limit"].search([("state", "=", "active")], limit=1)
+        limit = self.env["cs.credit.limit"].search(
+            [("state", "=", "active"), ("partner_id", "=", self.customer.id)]
+        )
         limit.sudo()._cs_write_checked({"date_to": "2027-03-01"})
         self.assertEqual(str(self.quotation.cs_credit_review), "2027-01-01")
 

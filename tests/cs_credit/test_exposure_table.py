@@ -155,7 +155,11 @@ class TestExposureTable(ExposureCase):
                 "reason": "Insolvent",
             }
         )
-        stopped = self.env["cs.credit.stop"].search([], limit=1).partner_id
+        stopped = (
+            self.env["cs.credit.stop"]
+            .search([("company_id", "=", self.company.id)])
+            .partner_id
+        )
         self.fresh()
         for day, limited, stop in (
             ("2026-10-19", False, False),
