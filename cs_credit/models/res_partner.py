@@ -9,6 +9,25 @@ STATUS = [
     ("lapsed", "Limit has ended"),
     ("stop", "Stopped"),
 ]
+# Fields of a customer and where in its exposure they come from.
+SHOWN = {
+    "cs_credit_grade_id": "grade_id",
+    "cs_credit_limit_id": "limit_id",
+    "cs_credit_rating_id": "rating_id",
+    "cs_credit_limit_amount": "limit_amount",
+    "cs_credit_exposure": "amount",
+    "cs_credit_available": "available",
+    "cs_credit_overdue": "overdue",
+    "cs_credit_receivable": "receivable",
+    "cs_credit_draft": "draft_invoice",
+    "cs_credit_ordered": "ordered",
+    "cs_credit_used": "used",
+    "cs_credit_not_due": "not_due",
+    "cs_credit_overdue_30": "overdue_30",
+    "cs_credit_overdue_60": "overdue_60",
+    "cs_credit_overdue_90": "overdue_90",
+    "cs_credit_overdue_over": "overdue_over",
+}
 # Figures are for finance; grade and status are for everybody who sells.
 FINANCE = "cs_credit.group_credit_user"
 
@@ -86,26 +105,22 @@ class ResPartner(models.Model):
     @api.depends("commercial_partner_id")
     @api.depends_context("company")
     def _compute_cs_credit(self):
-        """Fill all of it from one row a customer, read in one query."""
+        """Fill all of it from one row a customer, read in one query.
+
+        Straight into the cache: assigning eighteen fields of each customer of a list
+        one by one took five times as long as reading them.
+        """
         exposures = self.env["cs.credit.exposure"]
-        partners = self.commercial_partner_id
-        ids, company = partners.ids, self.env.company
-        rows = exposures._cs_shown(ids, company) if ids else {}
-        for partner in self:
-            row = rows.get(partner.commercial_partner_id.id, exposures.sudo())
-            partner.cs_credit_grade_id = row.grade_id
-            partner.cs_credit_limit_id = row.limit_id
-            partner.cs_credit_rating_id = row.rating_id
-            partner.cs_credit_status = row._cs_status()
-            partner.cs_credit_limit_amount = row.limit_amount
-            partner.cs_credit_exposure = row.amount
-            partner.cs_credit_available = row.available if row.is_limited else 0.0
-            partner.cs_credit_overdue = row.overdue
-            partner.cs_credit_receivable = row.receivable
-            partner.cs_credit_draft = row.draft_invoice
-            partner.cs_credit_ordered = row.ordered
-            partner.cs_credit_used = row._cs_used()
-            partner._cs_credit_show_ages(row)
+        ids, company = self.commercial_partner_id.ids, self.env.company
+        rows = exposures._cs_shown_values(ids, company) if ids else {}
+        mine = [rows.get(partner.commercial_partner_id.id, {}) for partner in self]
+        for name, column in SHOWN.items():
+            field = self._fields[name]
+            empty = None if field.type == "many2one" else 0.0
+            values = [row.get(column) or empty for row in mine]
+            field._get_cache(self.env).update(zip(self._ids, values, strict=True))
+        for partner, row in zip(self, mine, strict=True):
+            partner.cs_credit_status = exposures._cs_status_of(row)
 
     @api.model
     def _cs_credit_changed(self):

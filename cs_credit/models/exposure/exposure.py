@@ -71,12 +71,26 @@ class CsCreditExposure(models.Model):
     def _cs_shown(self, partner_ids, company):
         """Return a dict commercial partner id → row (sudo) to show.
 
-        One look-up in the table; one more query when somebody of them is not right
-        there. A customer without trade, limit or rating has no row.
+        A customer without trade, limit or rating has no row.
         """
         self.invalidate_model(flush=False)
-        self._cs_flush()
+        found = self._cs_shown_values(partner_ids, company)
         rows = self.sudo().with_company(company)
+        shown = rows.browse(values["id"] for values in found.values())
+        for name in self._cs_columns():
+            if name != "id":
+                values = [row[name] for row in found.values()]
+                self._fields[name]._insert_cache(shown, values)
+        return dict(zip(found, shown, strict=True))
+
+    @api.model
+    def _cs_shown_values(self, partner_ids, company):
+        """Return a dict commercial partner id → dict of columns as in the database.
+
+        One look-up in the table; one more query when somebody of them is not right
+        there.
+        """
+        self._cs_flush()
         today, columns = company._cs_today(), self._cs_columns()
         found, changed = {}, []
         for partner_id, is_dirty, *values in self.env.execute_query(
@@ -85,22 +99,14 @@ class CsCreditExposure(models.Model):
             if is_dirty:
                 changed.append(partner_id)
             elif values[0] is not None:
-                found[partner_id] = values
+                found[partner_id] = dict(zip(columns, values, strict=True))
         if changed:
-            position = list(columns).index("partner_id")
             for values in self.env.execute_query(
                 exposure_sql.live(
                     *(today, columns, SQL("%s", changed), company.id),
                     groups=self._cs_any_group(),
                 )
             ):
-                found[values[position]] = values
-        if found:
-            names = zip(columns, zip(*found.values(), strict=True), strict=True)
-            _id, ids = next(names)
-            shown = rows.browse(ids)
-            for name, values in names:
-                self._fields[name]._insert_cache(shown, values)
-        return {
-            row.partner_id.id: row for row in rows.browse(v[0] for v in found.values())
-        }
+                row = dict(zip(columns, values, strict=True))
+                found[row["partner_id"]] = row
+        return found

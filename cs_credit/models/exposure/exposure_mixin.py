@@ -118,11 +118,17 @@ class CsCreditExposureMixin(models.AbstractModel):
 
     def _cs_status(self):
         """Return the status everybody may see; ``none`` for an empty row."""
-        if self.is_stopped:
+        names = ("is_stopped", "is_limited", "is_over_limit", "is_lapsed")
+        return self._cs_status_of({name: self[name] for name in names})
+
+    @api.model
+    def _cs_status_of(self, row):
+        """Return the status of a row's values; ``none`` for no values."""
+        if row.get("is_stopped"):
             return "stop"
-        if self.is_limited:
-            return "over" if self.is_over_limit else "within"
-        return "lapsed" if self.is_lapsed else "none"
+        if row.get("is_limited"):
+            return "over" if row["is_over_limit"] else "within"
+        return "lapsed" if row.get("is_lapsed") else "none"
 
     def _cs_used(self):
         """Return the exposure as per cent of the limit, 0 without one."""
