@@ -85,15 +85,23 @@ class CsCreditCheck(models.AbstractModel):
         if not paper._cs_credit_is_judged(added):
             return [], 0.0
         added = 0.0 if paper._cs_credit_needs_extra else added
-        own = standing.amount + used[0] + added - paper._cs_credit_prepaid()
+        own = standing.amount + used[0] + added
         shared = standing.amount + standing.shared + used[1] + added
-        shared -= paper._cs_credit_prepaid()
-        verdict = []
-        for rule in concerned:
-            amount = shared if rule._cs_counts_group() else own
-            if rule._cs_blocks(standing, amount):
-                verdict.append((rule, rule._cs_detail(standing, amount)))
-        return verdict, added
+        blocking = self._cs_blocking(concerned, standing, own, shared)
+        if blocking:
+            # what is paid already can only help: else nobody need look it up
+            paid = paper._cs_credit_prepaid()
+            blocking = self._cs_blocking(concerned, standing, own - paid, shared - paid)
+        return [(r, r._cs_detail(standing, amount)) for r, amount in blocking], added
+
+    @api.model
+    def _cs_blocking(self, rules, standing, own, shared):
+        """Return ``[(rule, amount)]`` of the rules that hold a paper.
+
+        :param own: what the customer would owe, ``shared`` the whole group
+        """
+        amounts = [(r, shared if r._cs_counts_group() else own) for r in rules]
+        return [(r, amount) for r, amount in amounts if r._cs_blocks(standing, amount)]
 
     # -- asking first --------------------------------------------------------------
 
