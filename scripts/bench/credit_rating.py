@@ -69,7 +69,6 @@ def credit_rating(bench):
         "L, fetched",
         base,
         queries,
-        ratio_max=ratio_max,
         queries_max=20 + 3 * -(-number // 5000),
     )
     whole = bench.median(lambda: _figures(bench), repeat=3)[0]
@@ -79,6 +78,7 @@ def credit_rating(bench):
         seconds,
         "figures of B5.4 and B5.5",
         whole,
+        ratio_max=ratio_max,
     )
     return [stored, beside, _again(bench, batch)]
 
