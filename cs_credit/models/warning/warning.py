@@ -131,12 +131,18 @@ class CsCreditWarning(models.Model):
                 "Open complaint, loss %s",
                 self.currency_id.format(self.figure) if self.currency_id else number,
             ),
-            "paper": self.env._(
-                "%(paper)s: %(days)s days left", paper=self.detail or "", days=count
-            ),
+            "paper": self._cs_paper_text(),
             "news": self.env._("%s pieces of news from visits", count),
         }
         return texts.get(self.kind, number)
+
+    def _cs_paper_text(self):
+        paper, days = self.detail or "", round(self.figure)
+        if days < 0:
+            return self.env._(
+                "%(paper)s: expired %(days)s days ago", paper=paper, days=-days
+            )
+        return self.env._("%(paper)s: %(days)s days left", paper=paper, days=days)
 
     def _check_note(self):
         """Check that somebody wrote what is done.

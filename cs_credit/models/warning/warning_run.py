@@ -119,7 +119,8 @@ class CsCreditWarning(models.Model):
         clerks = self._cs_members("cs_credit.group_credit_user", role, company)
         managers = self._cs_members("cs_credit.group_credit_manager", role, company)
         managers = managers or self._cs_members("base.group_system", role, company)
-        fallback = managers.sorted("id")[:1].id
+        # an administrator has every right, and other work
+        fallback = managers.sorted(lambda u: (u._is_system(), u.id))[:1].id
         return {
             partner.id: partner.user_id.id if partner.user_id in clerks else fallback
             for partner in partners
