@@ -77,14 +77,16 @@ class TestStory(StoryCase):
 
     def test_all_of_it_with_every_cron_every_morning(self):
         self.tell(BOOKS, COMPLAINT, VISIT, CREDIT, crons=True)
-        self.assertFalse(
-            self.env["cs.deadline"].search_count(
-                [
-                    ("company_id", "=", self.company.id),
-                    ("state", "in", ("breached", "running")),
-                ]
-            )
+        left = self.env["cs.deadline"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("state", "in", ("breached", "running")),
+            ]
         )
+        # nothing but the renewal of the limit, months ahead
+        self.assertEqual(left.mapped("step"), ["renewal"])
+        self.assertEqual(left.state, "running")
+        self.assertEqual(left.res_model, "cs.credit.limit")
         with self.at("2026-10-16 06:00"):
             self.run_crons()
             before = self.everything()
