@@ -34,24 +34,7 @@ class TestGroupRace(RaceCase):
             )
             found._transition("submit")
             found._cs_approved("limit")
-            orders = env["sale.order"].create(
-                [
-                    {
-                        "partner_id": partner.id,
-                        "company_id": self.ids["company"],
-                        "order_line": [
-                            Command.create(
-                                {
-                                    "product_id": self.ids["product"],
-                                    "price_unit": amount,
-                                    "tax_ids": [Command.clear()],
-                                }
-                            )
-                        ],
-                    }
-                    for partner, amount in zip(partners, amounts, strict=True)
-                ]
-            )
+            orders = self.quote(env, partners, amounts)
             cr.commit()
             return orders.ids
 

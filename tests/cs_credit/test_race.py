@@ -60,26 +60,30 @@ class RaceCase(TransactionCase):
             )
             found._transition("submit")
             found._transition("approve")
-            orders = env["sale.order"].create(
-                [
-                    {
-                        "partner_id": partner.id,
-                        "company_id": self.ids["company"],
-                        "order_line": [
-                            Command.create(
-                                {
-                                    "product_id": self.ids["product"],
-                                    "price_unit": amount,
-                                    "tax_ids": [Command.clear()],
-                                }
-                            )
-                        ],
-                    }
-                    for amount in amounts
-                ]
-            )
+            orders = self.quote(env, [partner] * len(amounts), amounts)
             cr.commit()
             return orders.ids
+
+    def quote(self, env, partners, amounts):
+        """A quotation for each customer and amount."""
+        return env["sale.order"].create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "company_id": self.ids["company"],
+                    "order_line": [
+                        Command.create(
+                            {
+                                "product_id": self.ids["product"],
+                                "price_unit": amount,
+                                "tax_ids": [Command.clear()],
+                            }
+                        )
+                    ],
+                }
+                for partner, amount in zip(partners, amounts, strict=True)
+            ]
+        )
 
     def confirm_at_once(self, order_ids):
         """Confirm each order in a thread and transaction of its own."""

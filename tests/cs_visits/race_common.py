@@ -8,6 +8,22 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
 
+def one_after_the_other(job):
+    """Run ``job(number, ready, first_is_through)`` for 0 and 1, a thread each.
+
+    ``ready`` is a barrier both wait at; the second waits for the first's event.
+    """
+    ready, through = threading.Barrier(2), threading.Event()
+    threads = [
+        threading.Thread(target=job, args=(number, ready, through)) for number in (0, 1)
+    ]
+    with mute_logger("odoo.sql_db"):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+
+
 @tagged("standard", "post_install", "-at_install")
 class OpenedOnceCase(BaseCase):
     """Subclasses name the ``model``, its method that opens (``opener``), and the

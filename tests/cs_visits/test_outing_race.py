@@ -6,9 +6,10 @@ from datetime import datetime
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
 
 from odoo.addons.cs_visits.exceptions import OutingOverlapError
+
+from .race_common import one_after_the_other
 
 PURPOSE = "Race of two windows"
 
@@ -64,16 +65,7 @@ class TestOutingRace(BaseCase):
                 threading.Event().wait(0.5)
 
     def test_one_passes(self):
-        ready, taken = threading.Barrier(2), threading.Event()
-        threads = [
-            threading.Thread(target=self.submit, args=(number, ready, taken))
-            for number in (0, 1)
-        ]
-        with mute_logger("odoo.sql_db"):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(60)
+        one_after_the_other(self.submit)
         self.assertEqual(self.results, {0: "submitted", 1: "refused"})
         with self.registry.cursor() as cr:
             cr.execute(

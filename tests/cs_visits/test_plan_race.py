@@ -8,7 +8,8 @@ from psycopg2.errors import UniqueViolation
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+
+from .race_common import one_after_the_other
 
 MONTH = date(2031, 5, 1)
 
@@ -52,16 +53,7 @@ class TestPlanRace(BaseCase):
                 threading.Event().wait(0.5)
 
     def test_one_plan(self):
-        ready, made = threading.Barrier(2), threading.Event()
-        threads = [
-            threading.Thread(target=self.make, args=(number, ready, made))
-            for number in (0, 1)
-        ]
-        with mute_logger("odoo.sql_db"):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(60)
+        one_after_the_other(self.make)
         self.assertEqual(self.results, {0: "made", 1: "refused"})
         with self.registry.cursor() as cr:
             cr.execute("SELECT COUNT(*) FROM cs_visit_plan WHERE month = %s", [MONTH])

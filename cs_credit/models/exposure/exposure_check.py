@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools import exposure_sql
+from ...tools import exposure_refill_sql
 
 _logger = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class CsCreditExposureCheck(models.Model):
         exposures, today = self.env["cs.credit.exposure"], company._cs_today()
         columns = exposures._cs_columns()
         found = self.env.execute_query(
-            exposure_sql.difference(
+            exposure_refill_sql.difference(
                 *(today, columns, company.id, self._cs_parts(columns)),
                 groups=exposures._cs_any_group(),
             )

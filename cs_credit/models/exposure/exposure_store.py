@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools import exposure_sql
+from ...tools import exposure_refill_sql
 
 BATCH = 5000
 
@@ -52,7 +52,7 @@ class CsCreditExposureStore(models.Model):
         self.env.execute_query(
             SQL(
                 "%s RETURNING 1",
-                exposure_sql.refill(
+                exposure_refill_sql.refill(
                     company._cs_today(),
                     exposures._cs_columns(),
                     company.id,
